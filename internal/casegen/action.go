@@ -1,0 +1,229 @@
+package casegen
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+// Action draws the next action for c: mostly a legal one, now and then any at all.
+func Action(s Source, c complaint.Complaint) complaint.Action {
+	kinds := c.Allowed()
+	if seldom(s) || len(kinds) == 0 {
+		kinds = complaint.Kinds()[1:]
+	}
+	return Of(s, c, pick(s, kinds...))
+}
+
+// Of draws an action of a kind that fits the state of c where the state has what it needs.
+func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action { //nolint:cyclop,funlen,gocyclo,maintidx // one case an action
+	now := c.Updated
+	switch kind {
+	case complaint.KindAssess:
+		return complaint.Assess{Assessment: assessment(s), Reason: text(s)}
+	case complaint.KindScreenOut:
+		return complaint.ScreenOut{Criterion: "thanks_only", Reason: text(s)}
+	case complaint.KindAcknowledge:
+		return complaint.Acknowledge{Message: message(s)}
+	case complaint.KindAssign:
+		return complaint.Assign{To: party(s), Tier: pick(s, "", complaint.RoleSenior), Reason: text(s)}
+	case complaint.KindStartInvestigation:
+		return complaint.StartInvestigation{Lead: party(s), Team: []complaint.Party{party(s), party(s)}}
+	case complaint.KindCloseInvestigation:
+		return complaint.CloseInvestigation{Summary: text(s)}
+	case complaint.KindRecordFinding:
+		return complaint.RecordFinding{Finding: complaint.Finding{
+			Result: pick(s, complaint.Substantiated, complaint.NotSubstantiated), Facts: text(s), Cause: "supply_chain",
+			Whys: []complaint.Private{text(s), text(s)},
+		}}
+	case complaint.KindAddEvidence:
+		return complaint.AddEvidence{Evidence: evidence(s)}
+	case complaint.KindHandOver:
+		return handOver(s, c)
+	case complaint.KindPropose:
+		return propose(s, c)
+	case complaint.KindAccept:
+		return complaint.Accept{Offer: openOffer(s, c), Option: s.Intn(2), Note: text(s)}
+	case complaint.KindDecline:
+		return complaint.Decline{Offer: openOffer(s, c), Note: text(s)}
+	case complaint.KindCounter:
+		return complaint.Counter{Offer: openOffer(s, c), Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: money(s), Note: text(s)}}
+	case complaint.KindPlan:
+		return complaint.Plan{Steps: []complaint.PlanStep{{
+			ID: "s" + strconv.Itoa(len(c.Plan)), Remedy: complaint.RemedyExchange, What: text(s), Owner: party(s), Due: now.Add(time.Hour),
+		}}}
+	case complaint.KindCarryOut:
+		return complaint.CarryOut{Step: planStep(s, c, complaint.StepPlanned, complaint.StepFailed), Note: text(s)}
+	case complaint.KindFail:
+		return complaint.Fail{Step: planStep(s, c, complaint.StepPlanned, complaint.StepFailed), Reason: text(s)}
+	case complaint.KindVerify:
+		return complaint.Verification{Step: planStep(s, c, complaint.StepDone), Passed: often(s), Note: text(s)}
+	case complaint.KindPayOut:
+		return payOut(s, c)
+	case complaint.KindCommunicate:
+		return complaint.Communicate{Purpose: pick(s, complaint.PurposeResult, complaint.PurposeProgress), Message: message(s)}
+	case complaint.KindReceive:
+		return complaint.Receive{Message: message(s)}
+	case complaint.KindNote:
+		return complaint.Note{Text: text(s)}
+	case complaint.KindWait:
+		return complaint.Wait{For: pick(s, complaint.WaitCustomer, complaint.WaitThirdParty), Until: now.Add(72 * time.Hour), Reason: text(s)}
+	case complaint.KindResume:
+		return complaint.Resume{Reason: text(s)}
+	case complaint.KindEscalate:
+		return complaint.Escalate{Level: c.Escalation + 1, To: party(s), Tier: complaint.RoleSenior, Reason: text(s)}
+	case complaint.KindReclassify:
+		return complaint.Reclassify{Category: Category(s), Reason: text(s)}
+	case complaint.KindCorrect:
+		return correct(s)
+	case complaint.KindLink:
+		return complaint.AddLink{Link: complaint.Link{Type: pick(s, complaint.LinkDuplicate, complaint.LinkIncident), To: ID(s)}, Reason: text(s)}
+	case complaint.KindUnlink:
+		return unlink(s, c)
+	default:
+		return ofLate(s, c, kind)
+	}
+}
+
+func ofLate(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action { //nolint:cyclop // one case an action
+	now := c.Updated
+	switch kind {
+	case complaint.KindMerge:
+		return complaint.Merge{Into: ID(s), Reason: text(s)}
+	case complaint.KindAbsorb:
+		return complaint.Absorb{Source: ID(s), Received: Start().Add(-time.Hour), Reason: text(s)}
+	case complaint.KindUnmerge:
+		return complaint.Unmerge{Reason: text(s)}
+	case complaint.KindExpel:
+		if len(c.Absorbed) == 0 {
+			return complaint.Expel{Source: ID(s)}
+		}
+		return complaint.Expel{Source: pick(s, c.Absorbed...).ID, Reason: text(s)}
+	case complaint.KindSplit:
+		return complaint.Split{Into: ID(s), Reason: text(s)}
+	case complaint.KindMarkMalicious:
+		return complaint.MarkMalicious{Malicious: s.Intn(2) == 0, Reason: text(s)}
+	case complaint.KindRefer:
+		return complaint.Refer{Body: "12315", Reference: "R-1", Reason: text(s)}
+	case complaint.KindWithdraw:
+		return complaint.Withdraw{Reason: text(s)}
+	case complaint.KindFollowUp:
+		return complaint.FollowUp{Message: message(s)}
+	case complaint.KindAnswerSurvey:
+		yes, nine := s.Intn(2) == 0, 9
+		return complaint.AnswerSurvey{Survey: complaint.Survey{Satisfaction: 1 + s.Intn(5), Recommend: &nine, Solved: &yes, Comment: text(s)}}
+	case complaint.KindClose:
+		return complaint.Close{Outcome: pick(s, complaint.OutcomeResolved, complaint.OutcomeUnresolved), Reason: text(s)}
+	case complaint.KindReopen:
+		return complaint.Reopen{Reason: text(s)}
+	case complaint.KindAppeal:
+		return complaint.FileAppeal{Ground: text(s), Due: now.Add(240 * time.Hour)}
+	case complaint.KindDecideAppeal:
+		return complaint.DecideAppeal{Outcome: pick(s, complaint.AppealUpheld, complaint.AppealChanged, complaint.AppealReferred), Reason: text(s)}
+	case complaint.KindHold:
+		return complaint.Hold{Name: pick(s, "chargeback", "court"), Reason: text(s)}
+	case complaint.KindRelease:
+		if len(c.Holds) == 0 {
+			return complaint.Release{Name: "court"}
+		}
+		return complaint.Release{Name: pick(s, c.Holds...).Name, Reason: text(s)}
+	case complaint.KindArchive:
+		return complaint.Archive{}
+	case complaint.KindErase:
+		return complaint.Erase{Basis: "customer_request"}
+	default:
+		return complaint.Note{Text: text(s)}
+	}
+}
+
+func handOver(s Source, c complaint.Complaint) complaint.Action {
+	if len(c.Evidence) == 0 {
+		return complaint.HandOver{Evidence: "photo-1", To: party(s)}
+	}
+	e := pick(s, c.Evidence...)
+	return complaint.HandOver{Evidence: e.ID, To: party(s), Hash: e.Hash, Reason: text(s)}
+}
+
+func propose(s Source, c complaint.Complaint) complaint.Action {
+	return complaint.Propose{
+		Offers: []complaint.Offer{{
+			ID: "o" + strconv.Itoa(len(c.Offers)),
+			Options: []complaint.Option{
+				{Grants: []complaint.Grant{{Remedy: complaint.RemedyCash, Amount: money(s), Note: text(s)}}},
+				{Grants: []complaint.Grant{{Remedy: complaint.RemedyCoupon, Amount: money(s)}, {Remedy: complaint.RemedyApology}}},
+			},
+			Expires: c.Updated.Add(time.Duration(1+s.Intn(20)) * 24 * time.Hour),
+		}},
+		Replace: s.Intn(2) == 0, Reason: text(s),
+	}
+}
+
+func openOffer(s Source, c complaint.Complaint) string {
+	open := []string{}
+	for _, o := range c.Offers {
+		if o.State == complaint.OfferOpen {
+			open = append(open, o.ID)
+		}
+	}
+	if len(open) == 0 {
+		return "o0"
+	}
+	return pick(s, open...)
+}
+
+func planStep(s Source, c complaint.Complaint, states ...complaint.StepState) string {
+	fit := []string{}
+	for _, p := range c.Plan {
+		for _, state := range states {
+			if p.State == state {
+				fit = append(fit, p.ID)
+			}
+		}
+	}
+	if len(fit) == 0 {
+		return "s0"
+	}
+	return pick(s, fit...)
+}
+
+// payOut pays all that is left of an accepted offer, half of it, or too much.
+func payOut(s Source, c complaint.Complaint) complaint.Action {
+	pay := complaint.Payout{ID: "p" + strconv.Itoa(len(c.Payouts)), Offer: "o0", Amount: money(s), Method: "wallet", Reference: "TX-1"}
+	for _, o := range c.Offers {
+		for _, sum := range o.Granted() {
+			pay.Offer, pay.Amount = o.ID, sum
+			units, err := sum.Minor()
+			if half, halfErr := complaint.FromMinor(units/2, sum.Currency); err == nil && halfErr == nil && s.Intn(2) == 0 {
+				pay.Amount = half
+			}
+			if s.Intn(2) == 0 {
+				return complaint.PayOut{Payout: pay}
+			}
+		}
+	}
+	return complaint.PayOut{Payout: pay}
+}
+
+func correct(s Source) complaint.Action {
+	a := pick(s,
+		complaint.Correct{Field: "customer.name", Value: complaint.Hide("李四")},
+		complaint.Correct{Field: "customer.email", Value: complaint.Hide("new@example.com")},
+		complaint.Correct{Field: "amount", Value: complaint.Hide("CNY 120.50")},
+		complaint.Correct{Field: "received", Value: complaint.Hide("2026-09-29T10:00:00.5+08:00")},
+		complaint.Correct{Field: "order", Value: complaint.Hide("SO-77")},
+		complaint.Correct{Field: "sought", Value: complaint.Hide("refund,apology")},
+		complaint.Correct{Field: "fields.shop", Value: complaint.Hide("south")},
+		complaint.Correct{Field: "order"},
+		complaint.Correct{Field: "item.lot", Value: complaint.Hide("27A")},
+	)
+	a.Reason = text(s)
+	return a
+}
+
+func unlink(s Source, c complaint.Complaint) complaint.Action {
+	if len(c.Links) == 0 {
+		return complaint.Unlink{Link: complaint.Link{Type: complaint.LinkDuplicate, To: ID(s)}}
+	}
+	return complaint.Unlink{Link: pick(s, c.Links...), Reason: text(s)}
+}

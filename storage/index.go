@@ -1,0 +1,68 @@
+package storage
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+// NoTime stands in an [Index] for a moment that is not set. It sorts after every moment that is.
+const NoTime int64 = math.MaxInt64
+
+// Index is what queries look at in a complaint. Adapters keep these values in columns. Moments are microseconds since 1970
+// in UTC, [NoTime] where there is none.
+type Index struct {
+	Reference  string
+	Status     complaint.Status
+	Category   string
+	Feedback   complaint.Feedback
+	Severity   complaint.Severity
+	Urgency    complaint.Urgency
+	Priority   complaint.Priority
+	Channel    complaint.Channel
+	Department string
+	Handler    string
+	Customer   string
+	Order      string
+	Language   string
+	// Products, Tags and Links have no doubles.
+	Products []string
+	Tags     []string
+	Links    []complaint.Link
+
+	Received int64
+	Updated  int64
+	Closed   int64
+	Due      int64
+}
+
+// IndexOf returns what queries look at in a complaint. The lists may be shared with it.
+func IndexOf(c complaint.Complaint) Index {
+	x := Index{
+		Reference: string(c.Reference), Status: c.Status,
+		Category: c.Assessment.Category, Feedback: c.Assessment.Feedback, Severity: c.Assessment.Severity,
+		Urgency: c.Assessment.Urgency, Priority: c.Assessment.Priority, Channel: c.Intake.Channel,
+		Department: c.Assignment.Department, Handler: c.Assignment.Person,
+		Customer: c.Intake.Customer.ID, Order: c.Intake.Order, Language: c.Intake.Language,
+		Tags: c.Assessment.Tags, Links: c.Links,
+		Received: micros(c.Received), Updated: micros(c.Updated), Closed: micros(c.Closed), Due: micros(c.Due),
+	}
+	if x.Language == "" {
+		x.Language = c.Intake.Customer.Language
+	}
+	for i := range c.Intake.Items {
+		if p := c.Intake.Items[i].Product; p != "" && !slices.Contains(x.Products, p) {
+			x.Products = append(x.Products, p)
+		}
+	}
+	return x
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return NoTime
+	}
+	return t.UnixMicro()
+}
