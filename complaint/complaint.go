@@ -57,10 +57,10 @@ type Complaint struct {
 	// Escalation is the level reached, 0 for none.
 	Escalation int `json:"escalation,omitzero"`
 	// Malice is the verdict of the last verification, nil where there was none.
-	Malice   *Malice    `json:"malice,omitempty"`
-	Links    []Link     `json:"links,omitempty"`
-	Absorbed []Absorbed `json:"absorbed,omitempty"`
-	Merged   *Merged    `json:"merged,omitempty"`
+	Malice   *Malice     `json:"malice,omitempty"`
+	Links    []Link      `json:"links,omitempty"`
+	Absorbed []Absorbed  `json:"absorbed,omitempty"`
+	Merged   *Merged     `json:"merged,omitempty"`
 	Holds    []LegalHold `json:"holds,omitempty"`
 	// Erased is when the personal data was erased, zero while it is there.
 	Erased time.Time `json:"erased,omitzero"`
@@ -133,9 +133,9 @@ type Absorbed struct {
 
 // Merged says where a merged complaint goes on, and what it was before, so that the merge can be undone.
 type Merged struct {
-	Into ID     `json:"into"`
-	From Status `json:"from"`
-	Wait *Waiting  `json:"wait,omitempty"`
+	Into ID       `json:"into"`
+	From Status   `json:"from"`
+	Wait *Waiting `json:"wait,omitempty"`
 }
 
 // LegalHold forbids the erasure of personal data for a reason, such as a running chargeback.

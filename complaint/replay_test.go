@@ -79,4 +79,3 @@ func TestReplayOfAnErasedHistory(t *testing.T) {
 		require.Equal(t, text(t, w), text(t, replayed), "erasing first or replaying first must come to the same")
 	})
 }
-

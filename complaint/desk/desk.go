@@ -1,0 +1,200 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"github.com/google/uuid"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// Config says what a desk works with. Only Store is required.
+type Config struct {
+	// Store keeps the complaints.
+	Store storage.Store
+	// Tenant is the shop. It needs a store with the capability [storage.Tenants] unless it is empty, the default.
+	Tenant string
+	// Taxonomy lists the legal codes. Default: [complaint.BuiltinTaxonomy].
+	Taxonomy *complaint.Taxonomy
+	// Permissions says which role may carry out which action. Default: [DefaultPermissions].
+	Permissions Permissions
+	// Now is the clock. Default: [time.Now].
+	Now func() time.Time
+	// NewID makes the ID of a complaint that has no key. Default: UUID version 7.
+	NewID func() (complaint.ID, error)
+	// Random is the source of the salts in the history. Default: crypto/rand.
+	Random io.Reader
+	// Tries is how often a command without a version is tried when others change the same complaint at the same time.
+	// Default: 25.
+	Tries int
+}
+
+// Desk is a complaint desk of one tenant. It is safe for concurrent use.
+type Desk struct {
+	config Config
+	store  storage.Store
+	// broken is why a desk made by With cannot work.
+	broken error
+}
+
+const defaultTries = 25
+
+// New makes a desk. The error is a *[complaint.FieldError] that names the field of the configuration, or wraps
+// [storage.ErrUnsupported] when the store cannot do what the configuration asks for.
+func New(config Config) (*Desk, error) {
+	if config.Store == nil {
+		return nil, &complaint.FieldError{Field: "config.store", Rule: "must be set, for example to memory.New()"}
+	}
+	if config.Tries < 0 {
+		return nil, &complaint.FieldError{
+			Field: "config.tries", Value: fmt.Sprint(config.Tries), Rule: "must be at least 1, or 0 for the default",
+		}
+	}
+	if config.Taxonomy == nil {
+		config.Taxonomy = complaint.BuiltinTaxonomy()
+	}
+	if config.Permissions == nil {
+		config.Permissions = DefaultPermissions()
+	}
+	if err := config.Permissions.check(); err != nil {
+		return nil, err
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.NewID == nil {
+		config.NewID = uuid.NewV7
+	}
+	if config.Random == nil {
+		config.Random = rand.Reader
+	}
+	if config.Tries == 0 {
+		config.Tries = defaultTries
+	}
+	d := (&Desk{config: config}).With(config.Store)
+	if d.broken != nil {
+		return nil, d.broken
+	}
+	return d, nil
+}
+
+// With returns the same desk on another store, in general the host's own transaction: d.With(store.Tx(tx)). It never
+// begins, commits or rolls back. When the store lacks tenants and the desk needs them, every method returns that error.
+func (d *Desk) With(s storage.Store) *Desk {
+	other := &Desk{config: d.config, store: s}
+	if d.config.Tenant == "" {
+		return other
+	}
+	tenants, ok := storage.As[storage.Tenants](s)
+	if !ok {
+		other.broken = fmt.Errorf("tenant %q: tenants are %w", d.config.Tenant, storage.ErrUnsupported)
+		return other
+	}
+	other.store = tenants.Tenant(d.config.Tenant)
+	return other
+}
+
+// Tenant returns the same desk for another tenant of the same store, as it was configured.
+func (d *Desk) Tenant(name string) *Desk {
+	config := d.config
+	config.Tenant = name
+	return (&Desk{config: config}).With(config.Store)
+}
+
+// Get returns a complaint, or [storage.ErrNotFound].
+func (d *Desk) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
+	if d.broken != nil {
+		return complaint.Complaint{}, d.broken
+	}
+	c, err := d.store.Get(ctx, id)
+	if err != nil {
+		return complaint.Complaint{}, fmt.Errorf("complaint %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// Find returns a page of complaints.
+func (d *Desk) Find(ctx context.Context, q storage.Query) (storage.Page, error) {
+	if d.broken != nil {
+		return storage.Page{}, d.broken
+	}
+	return d.store.List(ctx, q)
+}
+
+// History returns all events of a complaint in version order, or [storage.ErrNotFound].
+func (d *Desk) History(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
+	if d.broken != nil {
+		return nil, d.broken
+	}
+	events, err := d.store.History(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("complaint %s: %w", id, err)
+	}
+	return events, nil
+}
+
+// Verify checks a complaint's stored history and that it leads to the stored state. The error is a *[complaint.ChainError]
+// when it does not.
+func (d *Desk) Verify(ctx context.Context, id complaint.ID) error {
+	// Between the two reads the complaint may move on: read again until both belong together.
+	return d.retry(ctx, true, func() error {
+		c, err := d.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		events, err := d.History(ctx, id)
+		if err != nil {
+			return err
+		}
+		if int64(len(events)) > c.Version {
+			return fmt.Errorf("complaint %s: %w", id, storage.ErrConflict)
+		}
+		return c.Verify(events)
+	})
+}
+
+// meta gives the circumstances of an action.
+func (d *Desk) meta(actor complaint.Actor, at time.Time, key string) (complaint.Meta, error) {
+	m := complaint.Meta{
+		Tenant: d.config.Tenant, At: at, Recorded: d.config.Now(), Actor: actor, Key: key, Taxonomy: d.config.Taxonomy,
+		Salt: make([]byte, saltSize),
+	}
+	if m.At.IsZero() {
+		m.At = m.Recorded
+	}
+	if _, err := io.ReadFull(d.config.Random, m.Salt); err != nil {
+		return complaint.Meta{}, fmt.Errorf("read random salt: %w", err)
+	}
+	return m, nil
+}
+
+const saltSize = 16
+
+const (
+	firstPause = time.Millisecond
+	longPause  = 50 * time.Millisecond
+)
+
+// retry runs attempt again after a version conflict, where that is allowed, with growing pauses.
+func (d *Desk) retry(ctx context.Context, again bool, attempt func() error) error {
+	tries := uint(1)
+	if again {
+		tries = uint(d.config.Tries)
+	}
+	pauses := backoff.NewExponentialBackOff()
+	pauses.InitialInterval, pauses.MaxInterval = firstPause, longPause
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		err := attempt()
+		if err != nil && !isConflict(err) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(tries))
+	return err
+}

@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// ErrKeyReused says that a key was used before for something else: give the new submission a key of its own.
+var ErrKeyReused = errors.New("key was used for something else")
+
+func isConflict(err error) bool { return errors.Is(err, storage.ErrConflict) }
+
+// Open takes a complaint in and returns it. Source names the part of the host that hands it in, for example "web" or
+// "checkout"; it stands in the history as the actor. Where the intake names no channel, source must be one, or "web" for the
+// website.
+//
+// With [complaint.Intake.Key] an intake can be handed in again: the same content returns the complaint that is there, as it
+// is now; other content under the same key fails with [ErrKeyReused]. Bad input fails with one or several joined
+// *[complaint.FieldError].
+func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (complaint.Complaint, error) {
+	if d.broken != nil {
+		return complaint.Complaint{}, d.broken
+	}
+	if in.Channel == "" {
+		in.Channel = channelOf(source)
+	}
+	m, err := d.meta(complaint.Actor{ID: source, Role: complaint.RoleSystem}, time.Time{}, in.Key)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	id, err := d.newID(in.Key)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	c, e, err := complaint.Open(id, in, m)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	err = d.store.Put(ctx, storage.Change{Complaint: c, Event: e})
+	if isConflict(err) && in.Key != "" {
+		return d.opened(ctx, id, in)
+	}
+	if err != nil {
+		return complaint.Complaint{}, fmt.Errorf("open complaint %s: %w", id, err)
+	}
+	return c, nil
+}
+
+func channelOf(source string) complaint.Channel {
+	if source == "web" {
+		return complaint.ChannelWebsite
+	}
+	return complaint.Channel(source)
+}
+
+func (d *Desk) newID(key string) (complaint.ID, error) {
+	if key != "" {
+		return complaint.KeyID(d.config.Tenant, key), nil
+	}
+	id, err := d.config.NewID()
+	if err != nil {
+		return complaint.ID{}, fmt.Errorf("make an id: %w", err)
+	}
+	return id, nil
+}
+
+// opened returns the complaint that the same intake opened before.
+func (d *Desk) opened(ctx context.Context, id complaint.ID, in complaint.Intake) (complaint.Complaint, error) {
+	events, err := d.History(ctx, id)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	again, e, err := complaint.Open(id, in, d.metaOf(events[0]))
+	if err != nil || !sameContent(events[0], e) {
+		return complaint.Complaint{}, fmt.Errorf("intake key %q: %w", in.Key, ErrKeyReused)
+	}
+	return d.Get(ctx, again.ID)
+}
+
+// metaOf gives the circumstances of an event again, so that the same action gives the same content.
+func (d *Desk) metaOf(e complaint.Event) complaint.Meta {
+	m := complaint.Meta{
+		Tenant: e.Tenant, At: e.At, Recorded: e.Recorded, Actor: e.Actor, Key: e.Key, Taxonomy: d.config.Taxonomy,
+		Salt: make([]byte, saltSize),
+	}
+	if e.Personal != nil {
+		m.Salt = e.Personal.Salt
+	}
+	return m
+}
+
+// sameContent says whether two events record the same action. What was erased cannot be compared any more.
+func sameContent(stored, again complaint.Event) bool {
+	erased := stored.Personal == nil && stored.Digest != ""
+	return stored.Kind == again.Kind && string(stored.Data) == string(again.Data) &&
+		(erased || stored.Digest == again.Digest)
+}

@@ -1,0 +1,192 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// View is a desk as one actor sees it. Make it with [Desk.As].
+type View struct {
+	desk  *Desk
+	actor complaint.Actor
+}
+
+// As returns the desk as an actor sees it.
+//
+// A customer sees only complaints whose customer ID is the actor's ID; all others are not found. Of these they see neither
+// what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes, and
+// of the history only what concerns them, without the names of the staff. Inspectors and auditors see all complaints with
+// names, contacts and texts covered. All other roles see everything.
+func (d *Desk) As(actor complaint.Actor) *View { return &View{desk: d, actor: actor} }
+
+// sees says whether the actor may know that the complaint exists.
+func sees(actor complaint.Actor, c complaint.Complaint) bool {
+	if actor.Role == complaint.RoleCustomer {
+		return actor.ID != "" && c.Intake.Customer.ID == actor.ID
+	}
+	return slices.Contains(complaint.Roles(), actor.Role)
+}
+
+// Get returns a complaint as the actor sees it, or [storage.ErrNotFound].
+func (v *View) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
+	c, err := v.desk.Get(ctx, id)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	if !sees(v.actor, c) {
+		return complaint.Complaint{}, fmt.Errorf("complaint %s: %w", id, storage.ErrNotFound)
+	}
+	return v.show(c), nil
+}
+
+// Find returns a page of the complaints that the actor may see.
+func (v *View) Find(ctx context.Context, q storage.Query) (storage.Page, error) {
+	if v.actor.Role == complaint.RoleCustomer {
+		if v.actor.ID == "" || len(q.Customer) > 0 && !slices.Contains(q.Customer, v.actor.ID) {
+			return storage.Page{}, nil
+		}
+		q.Customer = []string{v.actor.ID}
+	} else if !slices.Contains(complaint.Roles(), v.actor.Role) {
+		return storage.Page{}, nil
+	}
+	page, err := v.desk.Find(ctx, q)
+	if err != nil {
+		return storage.Page{}, err
+	}
+	for i := range page.Complaints {
+		page.Complaints[i] = v.show(page.Complaints[i])
+	}
+	return page, nil
+}
+
+// History returns the events that the actor may see. What a customer, inspector or auditor gets is a copy without the parts
+// that are not for them: it does not verify. [Desk.Verify] checks the real one.
+func (v *View) History(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
+	if _, err := v.Get(ctx, id); err != nil {
+		return nil, err
+	}
+	events, err := v.desk.History(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	switch v.actor.Role {
+	case complaint.RoleCustomer:
+		return eventsForCustomer(events), nil
+	case complaint.RoleInspector, complaint.RoleAuditor:
+		for i := range events {
+			events[i] = events[i].Redacted()
+		}
+		return events, nil
+	default:
+		return events, nil
+	}
+}
+
+// Do carries out a command as the actor.
+func (v *View) Do(ctx context.Context, cmd Command) (complaint.Complaint, error) {
+	cmd.Actor = v.actor
+	c, err := v.desk.Do(ctx, cmd)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	return v.show(c), nil
+}
+
+// Progress tells the actor where a complaint stands.
+func (v *View) Progress(ctx context.Context, id complaint.ID, language string) (Progress, error) {
+	c, err := v.Get(ctx, id)
+	if err != nil {
+		return Progress{}, err
+	}
+	return ProgressOf(c, language), nil
+}
+
+// Allowed returns what the actor may do next with a complaint.
+func (v *View) Allowed(c complaint.Complaint) []complaint.Kind {
+	return slices.DeleteFunc(c.Allowed(), func(k complaint.Kind) bool {
+		return !v.desk.config.Permissions.May(v.actor.Role, k)
+	})
+}
+
+// show returns the complaint without what the actor must not see.
+func (v *View) show(c complaint.Complaint) complaint.Complaint {
+	switch v.actor.Role {
+	case complaint.RoleInspector, complaint.RoleAuditor:
+		return c.Masked()
+	case complaint.RoleCustomer:
+		return forCustomer(c)
+	default:
+		return c
+	}
+}
+
+// forCustomer leaves out what the desk thinks and who of the staff did what.
+func forCustomer(c complaint.Complaint) complaint.Complaint {
+	c.Assessment = complaint.Assessment{Feedback: c.Assessment.Feedback, Category: c.Assessment.Category}
+	c.Deciders, c.Malice, c.Holds, c.Finding, c.Investigation = nil, nil, nil, nil, nil
+	c.Messages.Notes, c.Escalation, c.Quality = 0, 0, complaint.Quality{}
+	c.Assignment.Person, c.Intake.Accused = "", complaint.Party{}
+	c.Stages, c.Offers, c.Plan = slices.Clone(c.Stages), slices.Clone(c.Offers), slices.Clone(c.Plan)
+	for i := range c.Stages {
+		c.Stages[i].Responsible.Person = ""
+	}
+	for i := range c.Offers {
+		c.Offers[i].By = ""
+	}
+	for i := range c.Plan {
+		c.Plan[i].Owner.Person = ""
+	}
+	if c.Wait != nil {
+		wait := *c.Wait
+		wait.Reason = complaint.Private{}
+		c.Wait = &wait
+	}
+	if c.Appeal != nil {
+		appeal := *c.Appeal
+		appeal.By = ""
+		c.Appeal = &appeal
+	}
+	return c
+}
+
+// eventsForCustomer keeps the events that concern the customer, without decisions, names of the staff and internal reasons.
+func eventsForCustomer(events []complaint.Event) []complaint.Event {
+	var shown []complaint.Event
+	for _, e := range events {
+		whole, part := customerSees(e.Kind)
+		own := e.Actor.Role == complaint.RoleCustomer
+		if !whole && !part && !own {
+			continue
+		}
+		e.Decisions = nil
+		if !own {
+			e.Actor = complaint.Actor{Role: e.Actor.Role, Department: e.Actor.Department}
+		}
+		if !whole && !own {
+			e.Personal = nil
+		}
+		shown = append(shown, e)
+	}
+	return shown
+}
+
+// customerSees says whether a customer sees an event of a kind with its texts, or only that it happened.
+func customerSees(kind complaint.Kind) (whole, part bool) {
+	switch kind {
+	case complaint.KindOpen, complaint.KindAcknowledge, complaint.KindCommunicate, complaint.KindReceive,
+		complaint.KindFollowUp, complaint.KindAccept, complaint.KindDecline, complaint.KindCounter,
+		complaint.KindAnswerSurvey, complaint.KindAppeal:
+		return true, true
+	case complaint.KindScreenOut, complaint.KindStartInvestigation, complaint.KindPropose, complaint.KindCarryOut,
+		complaint.KindPayOut, complaint.KindWait, complaint.KindResume, complaint.KindWithdraw, complaint.KindClose,
+		complaint.KindReopen, complaint.KindDecideAppeal, complaint.KindRefer, complaint.KindMerge,
+		complaint.KindUnmerge, complaint.KindErase:
+		return false, true
+	default:
+		return false, false
+	}
+}
