@@ -396,15 +396,13 @@ func takeOut[T any, P walks[T]](record P) (json.RawMessage, error) {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		path, err := json.Marshal(h.path)
-		if err != nil {
+		var err error
+		if out, err = appendText(out, h.path); err != nil {
 			return nil, err
 		}
-		text, err := json.Marshal(h.text)
-		if err != nil {
+		if out, err = appendText(append(out, ':'), h.text); err != nil {
 			return nil, err
 		}
-		out = append(append(append(out, path...), ':'), text...)
 	}
 	return append(out, '}'), nil
 }

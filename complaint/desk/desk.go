@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -114,9 +115,18 @@ func (d *Desk) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, e
 	}
 	c, err := d.store.Get(ctx, id)
 	if err != nil {
-		return complaint.Complaint{}, fmt.Errorf("complaint %s: %w", id, err)
+		return complaint.Complaint{}, named(id, err)
 	}
 	return c, nil
+}
+
+// named names the complaint in an error. Not found always reads the same, whatever the store says, so that a complaint
+// that is not there and one that the caller must not see cannot be told apart.
+func named(id complaint.ID, err error) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		err = storage.ErrNotFound
+	}
+	return fmt.Errorf("complaint %s: %w", id, err)
 }
 
 // Find returns a page of complaints.
@@ -134,7 +144,7 @@ func (d *Desk) History(ctx context.Context, id complaint.ID) ([]complaint.Event,
 	}
 	events, err := d.store.History(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("complaint %s: %w", id, err)
+		return nil, named(id, err)
 	}
 	return events, nil
 }

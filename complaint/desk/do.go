@@ -60,7 +60,7 @@ func (d *Desk) try(ctx context.Context, cmd Command) (complaint.Complaint, error
 		return complaint.Complaint{}, err
 	}
 	if cmd.Actor.Role == complaint.RoleCustomer && !sees(cmd.Actor, c) {
-		return complaint.Complaint{}, fmt.Errorf("complaint %s: %w", cmd.ID, storage.ErrNotFound)
+		return complaint.Complaint{}, named(cmd.ID, storage.ErrNotFound)
 	}
 	if err := d.config.Permissions.allow(cmd.Actor.Role, cmd.Action.Kind()); err != nil {
 		return complaint.Complaint{}, err

@@ -2,7 +2,7 @@ package desk
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 	"slices"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -38,7 +38,7 @@ func (v *View) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, e
 		return complaint.Complaint{}, err
 	}
 	if !sees(v.actor, c) {
-		return complaint.Complaint{}, fmt.Errorf("complaint %s: %w", id, storage.ErrNotFound)
+		return complaint.Complaint{}, named(id, storage.ErrNotFound)
 	}
 	return v.show(c), nil
 }
@@ -167,7 +167,7 @@ func eventsForCustomer(events []complaint.Event) []complaint.Event {
 			e.Actor = complaint.Actor{Role: e.Actor.Role, Department: e.Actor.Department}
 		}
 		if !whole && !own {
-			e.Personal = nil
+			e.Data, e.Personal = json.RawMessage("{}"), nil
 		}
 		shown = append(shown, e)
 	}

@@ -1,0 +1,13 @@
+package desk_test
+
+import (
+	"testing"
+
+	"github.com/recourse-go/recourse/internal/stories"
+	"github.com/recourse-go/recourse/storage"
+	"github.com/recourse-go/recourse/storage/memory"
+)
+
+func TestStories(t *testing.T) {
+	stories.Run(t, func(*testing.T) storage.Store { return memory.New() })
+}

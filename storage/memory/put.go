@@ -1,0 +1,106 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// Put implements [storage.Store].
+func (s *Store) Put(ctx context.Context, changes ...storage.Change) error {
+	if err := s.store(ctx, changes, false); err != nil {
+		return fmt.Errorf("put: %w", err)
+	}
+	return nil
+}
+
+// Erase implements [storage.Eraser]. Nothing stays: there is no file to vacuum.
+func (s *Store) Erase(ctx context.Context, changes ...storage.Change) error {
+	if err := s.store(ctx, changes, true); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	return nil
+}
+
+func (t *tenant) store(ctx context.Context, changes []storage.Change, erase bool) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := storage.Check(t.name, changes, erase); err != nil {
+		return err
+	}
+	next := make([]prepared, len(changes))
+	for i := range changes {
+		next[i] = prepare(&changes[i])
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err // it ended while this Put waited for the others
+	}
+	for i := range changes {
+		if err := t.follows(&changes[i]); err != nil {
+			return err
+		}
+	}
+	balances, err := t.charge(changes)
+	if err != nil {
+		return err
+	}
+	for name, balance := range balances { // from here on nothing fails
+		t.balances[name] = balance
+	}
+	for i := range next {
+		t.keep(&next[i], erase)
+	}
+	return nil
+}
+
+// prepared is a change as it will be stored, made before the lock is taken.
+type prepared struct {
+	state *complaint.Complaint
+	index storage.Index
+	entry *entry
+}
+
+func prepare(c *storage.Change) prepared {
+	state := c.Complaint.Clone()
+	return prepared{
+		state: &state, index: storage.IndexOf(state),
+		entry: &entry{event: c.Event.Clone()},
+	}
+}
+
+// follows says whether a change is the next step of what is stored.
+func (t *tenant) follows(c *storage.Change) error {
+	stored := int64(0)
+	if state, ok := t.state(c.Complaint.ID); ok {
+		stored = state.Version
+	}
+	if c.Complaint.Version != stored+1 {
+		return &storage.ConflictError{ID: c.Complaint.ID, Version: c.Complaint.Version}
+	}
+	return nil
+}
+
+func (t *tenant) keep(p *prepared, erase bool) {
+	r, ok := t.records[p.state.ID]
+	if !ok {
+		r = &record{state: p.state, index: p.index}
+		t.records[p.state.ID] = r
+		t.place(r, nil)
+	} else {
+		before := r.index
+		r.state, r.index = p.state, p.index
+		t.place(r, &before)
+	}
+	r.history = append(r.history, p.entry)
+	t.outbox.push(p.entry)
+	if erase {
+		for _, e := range r.history {
+			e.event = e.event.Redacted()
+		}
+	}
+}

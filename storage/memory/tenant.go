@@ -1,0 +1,59 @@
+package memory
+
+import (
+	"sync"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// tenant is what one tenant stores. Everything but the name is guarded by mu.
+type tenant struct {
+	name string
+
+	mu        sync.RWMutex
+	records   map[complaint.ID]*record
+	lanes     [len(laneOrders)]map[complaint.Status]*sorted
+	postings  [len(postingFields)]map[string]map[*record]struct{}
+	outbox    queue
+	balances  map[account]int64
+	documents map[string]map[string]storage.Document
+}
+
+// record is one complaint. Its state is replaced, never written to, so that a reader may copy it outside of the lock.
+type record struct {
+	state   *complaint.Complaint
+	index   storage.Index
+	history []*entry
+}
+
+// entry is one event, and its place among the unpublished ones while it is not published.
+type entry struct {
+	event      complaint.Event
+	waiting    bool
+	prev, next *entry
+}
+
+// account names a balance: each currency of an account has its own.
+type account struct{ name, currency string }
+
+func newTenant(name string) *tenant {
+	t := &tenant{
+		name: name, records: map[complaint.ID]*record{}, balances: map[account]int64{},
+		documents: map[string]map[string]storage.Document{},
+	}
+	for i := range t.lanes {
+		t.lanes[i] = map[complaint.Status]*sorted{}
+	}
+	for i := range t.postings {
+		t.postings[i] = map[string]map[*record]struct{}{}
+	}
+	return t
+}
+
+func (t *tenant) state(id complaint.ID) (*complaint.Complaint, bool) {
+	if r, ok := t.records[id]; ok {
+		return r.state, true
+	}
+	return nil, false
+}
