@@ -59,7 +59,7 @@ type Reopen struct {
 func (Reopen) Kind() Kind { return KindReopen }
 func (Reopen) action()    {}
 
-func (a *Reopen) walk(w *walker) { w.requirePrivate("reason", &a.Reason, MaxText) }
+func (a *Reopen) walk(w *walker) { w.requirePrivate("reason", &a.Reason) }
 
 func (a *Reopen) check(*Complaint, *Meta, *walker) {}
 
@@ -90,7 +90,7 @@ func (FileAppeal) Kind() Kind { return KindAppeal }
 func (FileAppeal) action()    {}
 
 func (a *FileAppeal) walk(w *walker) {
-	w.requirePrivate("ground", &a.Ground, MaxText)
+	w.requirePrivate("ground", &a.Ground)
 	w.time("due", &a.Due)
 }
 
@@ -120,7 +120,7 @@ func (DecideAppeal) action()    {}
 
 func (a *DecideAppeal) walk(w *walker) {
 	oneOf(w, "outcome", &a.Outcome, AppealUpheld, AppealChanged, AppealReferred)
-	w.requirePrivate("reason", &a.Reason, MaxText)
+	w.requirePrivate("reason", &a.Reason)
 }
 
 func (a *DecideAppeal) check(c *Complaint, m *Meta, w *walker) {

@@ -147,7 +147,7 @@ type MarkMalicious struct {
 func (MarkMalicious) Kind() Kind { return KindMarkMalicious }
 func (MarkMalicious) action()    {}
 
-func (a *MarkMalicious) walk(w *walker) { w.requirePrivate("reason", &a.Reason, MaxText) }
+func (a *MarkMalicious) walk(w *walker) { w.requirePrivate("reason", &a.Reason) }
 
 func (a *MarkMalicious) check(*Complaint, *Meta, *walker) {}
 

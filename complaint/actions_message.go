@@ -65,7 +65,7 @@ type Note struct {
 func (Note) Kind() Kind { return KindNote }
 func (Note) action()    {}
 
-func (a *Note) walk(w *walker) { w.requirePrivate("text", &a.Text, MaxText) }
+func (a *Note) walk(w *walker) { w.requirePrivate("text", &a.Text) }
 
 func (a *Note) check(*Complaint, *Meta, *walker) {}
 
@@ -87,7 +87,7 @@ func (Wait) action()    {}
 func (a *Wait) walk(w *walker) {
 	oneOf(w, "for", &a.For, WaitCustomer, WaitThirdParty)
 	w.time("until", &a.Until)
-	w.requirePrivate("reason", &a.Reason, MaxText)
+	w.requirePrivate("reason", &a.Reason)
 }
 
 func (a *Wait) check(_ *Complaint, m *Meta, w *walker) {

@@ -358,7 +358,7 @@ func (Fail) action()    {}
 
 func (a *Fail) walk(w *walker) {
 	w.requireCode("step", &a.Step)
-	w.requirePrivate("reason", &a.Reason, MaxText)
+	w.requirePrivate("reason", &a.Reason)
 }
 
 func (a *Fail) check(c *Complaint, _ *Meta, w *walker) {

@@ -87,7 +87,7 @@ func Replay(history []Event) (Complaint, error) {
 }
 
 // step checks an action, writes its event and folds it.
-func (c Complaint) step(row *row, a Action, m Meta) (Complaint, Event, error) {
+func (c *Complaint) step(row *row, a Action, m Meta) (Complaint, Event, error) {
 	if m.Taxonomy == nil {
 		m.Taxonomy = BuiltinTaxonomy()
 	}
@@ -101,7 +101,7 @@ func (c Complaint) step(row *row, a Action, m Meta) (Complaint, Event, error) {
 	}
 	m.Recorded = latest(c.Updated, m.Recorded)
 	m.Decisions.Quality = nil
-	a, err := row.codec.check(&c, a, &m, &w)
+	a, err := row.codec.check(c, a, &m, &w)
 	if err != nil {
 		return Complaint{}, Event{}, err
 	}
@@ -112,7 +112,7 @@ func (c Complaint) step(row *row, a Action, m Meta) (Complaint, Event, error) {
 	if err := e.carry(row, a, &m); err != nil {
 		return Complaint{}, Event{}, err
 	}
-	next := c
+	next := *c
 	next.fold(row, a, &e, m.Decisions)
 	e.Status = next.Status
 	e.Hash = e.hash()

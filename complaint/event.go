@@ -169,8 +169,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&wire); err != nil {
-		var field *FieldError
-		if errors.As(err, &field) {
+		if field, ok := errors.AsType[*FieldError](err); ok {
 			return field
 		}
 		return fieldError("event", "", "must be the JSON form of an event: "+jsonProblem(err))

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"maps"
 	"strings"
 	"time"
 )
@@ -33,9 +34,7 @@ func IntakeFields() []string {
 func (in *Intake) Set(name, text string) error {
 	if key, ok := strings.CutPrefix(name, fieldOther); ok {
 		fields := make(map[string]string, len(in.Fields)+1)
-		for k, v := range in.Fields {
-			fields[k] = v
-		}
+		maps.Copy(fields, in.Fields)
 		if fields[key] = text; text == "" {
 			delete(fields, key)
 		}
@@ -96,19 +95,17 @@ func intakeFields() []intakeField {
 }
 
 func (in *Intake) setContact(kind ContactKind, value string) {
-	contacts := append([]Contact(nil), in.Customer.Contacts...)
-	in.Customer.Contacts = contacts
-	for i := range contacts {
-		if contacts[i].Kind == kind {
-			contacts[i].Value = Hide(value)
-			return
-		}
+	contacts := slices.Clone(in.Customer.Contacts)
+	if i := slices.IndexFunc(contacts, func(c Contact) bool { return c.Kind == kind }); i >= 0 {
+		contacts[i].Value = Hide(value)
+	} else {
+		contacts = append(contacts, Contact{Kind: kind, Value: Hide(value)})
 	}
-	in.Customer.Contacts = append(contacts, Contact{Kind: kind, Value: Hide(value)})
+	in.Customer.Contacts = contacts
 }
 
 func (in *Intake) setItem(set func(i *Item)) {
-	items := append([]Item(nil), in.Items...)
+	items := slices.Clone(in.Items)
 	if len(items) == 0 {
 		items = []Item{{}}
 	}

@@ -58,9 +58,9 @@ func (w *jsonWriter) number(name string, n int64) {
 
 func (w *jsonWriter) time(name string, t time.Time) {
 	w.name(name)
-	w.b = append(w.b, '"')
-	b, err := t.AppendText(w.b)
-	w.b = append(b, '"')
+	b, err := t.AppendText(append(w.b, '"'))
+	b = append(b, '"')
+	w.b = b
 	if err != nil {
 		w.err = err
 	}

@@ -112,7 +112,7 @@ func (t *table) row(kind Kind) (*row, bool) {
 // lifecycle returns the one transition table.
 func lifecycle() *table { return buildLifecycle() }
 
-var buildLifecycle = sync.OnceValue(func() *table { //nolint:gochecknoglobals // immutable once built, as a constant would be
+var buildLifecycle = sync.OnceValue(func() *table {
 	t := &table{rows: transitions(), index: map[Kind]*row{}}
 	for i := range t.rows {
 		t.index[t.rows[i].kind] = &t.rows[i]
@@ -163,7 +163,7 @@ func transitions() []row {
 		reopened, appealed, referred     = StatusReopened, StatusAppealed, StatusReferred
 		screenedOut, withdrawn, merged   = StatusScreenedOut, StatusWithdrawn, StatusMerged
 	)
-	set := func(groups ...[]Status) []Status { return slices.Concat(groups...) }
+	set := slices.Concat[[]Status]
 	only := func(s ...Status) []Status { return s }
 	begun := only(received, screened, acknowledged, reopened)
 	atWork := set(begun, only(assigned, investigating, proposed, agreed, carriedOut))
@@ -229,7 +229,9 @@ func transitions() []row {
 		{KindReopen, only(closed, withdrawn, screenedOut), to(reopened, closed, withdrawn, screenedOut), nil, codecOf[Reopen]()},
 		{KindAppeal, appealable, to(appealed, appealable...), nil, codecOf[FileAppeal]()},
 		{
-			KindDecideAppeal, only(appealed), moves{appealed: set(appealable, only(assigned, referred))}, nil,
+			KindDecideAppeal, only(appealed),
+			moves{appealed: set(appealable, only(assigned, referred))},
+			nil,
 			codecOf[DecideAppeal](),
 		},
 		{KindHold, all, nil, nil, codecOf[Hold]()},

@@ -58,7 +58,7 @@ func opened(t testing.TB) (complaint.Complaint, complaint.Event) {
 func closedCase(t testing.TB) (complaint.Complaint, []complaint.Event) {
 	t.Helper()
 	c, e := opened(t)
-	events := []complaint.Event{e}
+	events := append(make([]complaint.Event, 0, len(mainLine())+1), e)
 	for _, step := range mainLine() {
 		var e complaint.Event
 		c, e = do(t, c, step.action, step.actor)

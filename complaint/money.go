@@ -34,7 +34,8 @@ const (
 )
 
 const (
-	amountRule   = `must be a decimal number in a string, such as "23.80": an optional minus sign, digits, and at most one point between digits; no exponent, no leading zeros`
+	amountRule = `must be a decimal number in a string, such as "23.80": ` +
+		"an optional minus sign, digits, and at most one point between digits; no exponent, no leading zeros"
 	digitsRule   = "must have at most 40 digits, counting the minor units of the currency"
 	noStatedRule = "must be stated with an amount that is not zero: a currency code of ISO 4217 such as CNY"
 	minorRule    = "must not have more decimals than the minor units of the currency"

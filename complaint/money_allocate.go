@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 )
@@ -49,7 +50,7 @@ func (m Money) Allocate(weights ...decimal.Decimal) ([]Money, error) {
 // Otherwise the error is a [*FieldError].
 func (m Money) Split(n int) ([]Money, error) {
 	if n < 1 || n > maxParts {
-		return nil, fieldError("n", fmt.Sprint(n), "must be from 1 to 100000")
+		return nil, fieldError("n", strconv.Itoa(n), "must be from 1 to 100000")
 	}
 	weights := make([]decimal.Decimal, n)
 	one := decimal.New(1, 0)

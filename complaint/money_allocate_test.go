@@ -41,7 +41,8 @@ func TestAllocateTable(t *testing.T) {
 		{"Fowler, 5 cents 3 to 7", 5, "USD", weights("3", "7"), []int64{2, 3}},
 		{
 			"largest remainder with the Hare quota, ten seats", 10, "JPY",
-			weights("47000", "16000", "15800", "12000", "6100", "3100"), []int64{5, 2, 1, 1, 1, 0},
+			weights("47000", "16000", "15800", "12000", "6100", "3100"),
+			[]int64{5, 2, 1, 1, 1, 0},
 		},
 		{"equal thirds", 1000, "CNY", weights("1", "1", "1"), []int64{334, 333, 333}},
 		{"fractions as weights", 1000, "CNY", weights("0.1", "0.25", "0.65"), []int64{100, 250, 650}},

@@ -1,7 +1,6 @@
 package complaint_test
 
 import (
-	"errors"
 	"math"
 	"math/big"
 	"strings"
@@ -213,7 +212,7 @@ func TestCurrencyMismatchError(t *testing.T) {
 	l, r := money(t, "1", "CNY"), money(t, "2.5", "USD")
 	_, err := l.Add(r)
 	var mismatch *complaint.CurrencyMismatchError
-	require.True(t, errors.As(err, &mismatch))
+	require.ErrorAs(t, err, &mismatch)
 	require.Equal(t, complaint.CurrencyMismatchError{Left: l, Right: r}, *mismatch)
 	require.ErrorIs(t, err, complaint.ErrInvalid)
 	require.EqualError(t, err, "currencies differ: CNY 1.00 and USD 2.50")

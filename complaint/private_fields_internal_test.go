@@ -34,8 +34,8 @@ func (f *filler) fill(v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			f.fill(v.Field(i))
+		for _, field := range v.Fields() {
+			f.fill(field)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
@@ -74,10 +74,12 @@ func filled(t *testing.T, kind Kind) (Action, int) {
 	v := reflect.New(reflect.TypeOf(zero))
 	f := filler{}
 	f.fill(v.Elem())
-	if c, ok := v.Interface().(*Correct); ok {
+	if c, ok := reflect.TypeAssert[*Correct](v); ok {
 		c.Field = "customer.name"
 	}
-	return v.Elem().Interface().(Action), f.texts
+	a, ok := v.Elem().Interface().(Action)
+	require.True(t, ok)
+	return a, f.texts
 }
 
 func TestPersonalDataOfEveryActionIsApart(t *testing.T) {
@@ -124,7 +126,6 @@ func TestStateHasNoPersonalDataAfterBlanking(t *testing.T) {
 // host stands for a struct of the host that keeps things in unexported fields, where fmt cannot call methods.
 type host struct {
 	complaint Complaint
-	event     Event
 	intake    Intake
 	any       any
 }
@@ -136,8 +137,11 @@ func TestPersonalDataNeverPrints(t *testing.T) {
 	a, _ := filled(t, KindCommunicate)
 	values := []any{
 		c, &c, c.Intake, c.Intake.Customer, c.Intake.Customer.Contacts, c.Intake.Customer.Contacts[0], c.Intake.Customer.Name,
-		&c.Intake.Customer.Name, a, []Action{a}, map[string]any{"x": c.Intake},
-		host{complaint: c, intake: c.Intake, any: c.Finding}, &host{complaint: c}, c.Offers, c.Survey,
+		&c.Intake.Customer.Name, a,
+		[]Action{a},
+		map[string]any{"x": c.Intake},
+		host{complaint: c, intake: c.Intake, any: c.Finding},
+		&host{complaint: c}, c.Offers, c.Survey,
 		fmt.Errorf("wrapped %v %w", c.Intake, ErrInvalid),
 	}
 	for i, v := range values {

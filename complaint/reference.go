@@ -33,7 +33,8 @@ const (
 	// referenceSpace is 23^11, the number of references.
 	referenceSpace = 952_809_757_913_927
 
-	referenceRule = "must be a complaint reference: 12 symbols of 23456789CDFGHJKMNPRTVWX such as 2222-2222-2222, the last of which checks the others"
+	referenceRule = "must be a complaint reference: 12 symbols of 23456789CDFGHJKMNPRTVWX such as 2222-2222-2222, " +
+		"the last of which checks the others"
 )
 
 // NewReference returns the reference of the complaint with this id. The first 16 bytes of the SHA-256 of the id's 16

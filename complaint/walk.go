@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -171,9 +172,9 @@ func (w *walker) fillPrivates(name string, list *[]Private) {
 	}
 }
 
-// requirePrivate is private for a text that must not be empty.
-func (w *walker) requirePrivate(name string, p *Private, limit int) {
-	w.private(name, p, limit)
+// requirePrivate is private for a free text that must not be empty.
+func (w *walker) requirePrivate(name string, p *Private) {
+	w.private(name, p, MaxText)
 	if w.mode == walkCheck && strings.TrimSpace(p.Reveal()) == "" {
 		w.refuse(name, "", "must not be empty")
 	}
@@ -259,11 +260,11 @@ func oneOf[S ~string](w *walker, name string, value *S, allowed ...S) {
 	if w.mode != walkCheck {
 		return
 	}
+	if slices.Contains(allowed, *value) {
+		return
+	}
 	words := make([]string, 0, len(allowed))
 	for _, a := range allowed {
-		if *value == a {
-			return
-		}
 		words = append(words, strconv.Quote(string(a)))
 	}
 	w.refuse(name, string(*value), "must be one of "+strings.Join(words, ", "))
@@ -359,7 +360,7 @@ func (w *walker) share(name string, f *float64, least, most float64) {
 }
 
 // texts declares the host's own fields: names are codes, values single texts without personal data.
-func (w *walker) texts(name string, m *map[string]string) {
+func (w *walker) texts(name string, m *map[string]string) { //nolint:gocritic // it replaces the map by a checked copy
 	if w.mode != walkCheck {
 		return
 	}

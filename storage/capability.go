@@ -3,8 +3,8 @@ package storage
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
+	"strconv"
 
 	"github.com/recourse-go/recourse/complaint"
 )
@@ -129,11 +129,11 @@ func (d Document) Check() error {
 	}
 	switch {
 	case d.Version < 1:
-		return &complaint.FieldError{Field: "version", Value: fmt.Sprint(d.Version), Rule: "must be 1 for a new document, else one more than what is stored"}
+		return refuse("version", strconv.FormatInt(d.Version, 10), "must be 1 for a new document, else one more than what is stored")
 	case len(d.Body) > MaxDocument:
-		return &complaint.FieldError{Field: "body", Rule: fmt.Sprintf("must be at most %d bytes, it has %d", MaxDocument, len(d.Body))}
+		return refuse("body", "", "must be at most "+strconv.Itoa(MaxDocument)+" bytes, it has "+strconv.Itoa(len(d.Body)))
 	case !json.Valid(d.Body):
-		return &complaint.FieldError{Field: "body", Rule: "must be valid JSON"}
+		return refuse("body", "", "must be valid JSON")
 	default:
 		return nil
 	}

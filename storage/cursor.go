@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -19,13 +20,13 @@ func cursorEncoding() *base64.Encoding { return base64.RawURLEncoding.Strict() }
 
 // CursorAt returns the cursor that goes on after a key in this query.
 func (q Query) CursorAt(k Key) (string, error) {
-	print, err := q.fingerprint()
+	own, err := q.fingerprint()
 	if err != nil {
 		return "", err
 	}
 	b := make([]byte, 0, cursorLength)
 	b = append(b, cursorForm)
-	b = append(b, print...)
+	b = append(b, own...)
 	b = binary.BigEndian.AppendUint64(b, uint64(k.First))
 	b = binary.BigEndian.AppendUint64(b, uint64(k.Second))
 	b = append(b, k.ID[:]...)
@@ -39,18 +40,21 @@ func (q Query) After() (Key, bool, error) {
 	if q.Cursor == "" {
 		return Key{}, false, nil
 	}
-	print, err := q.fingerprint()
+	own, err := q.fingerprint()
 	if err != nil {
 		return Key{}, false, err
+	}
+	if len(q.Cursor) != cursorEncoding().EncodedLen(cursorLength) { // the decoder skips line ends
+		return Key{}, false, fmt.Errorf("cursor is not one of this library: %w", ErrCursor)
 	}
 	b, err := cursorEncoding().DecodeString(q.Cursor)
 	if err != nil || len(b) != cursorLength || b[0] != cursorForm {
 		return Key{}, false, fmt.Errorf("cursor is not one of this library: %w", ErrCursor)
 	}
-	if check := sha256.Sum256(b[:cursorLength-4]); string(check[:4]) != string(b[cursorLength-4:]) {
+	if check := sha256.Sum256(b[:cursorLength-4]); !bytes.Equal(check[:4], b[cursorLength-4:]) {
 		return Key{}, false, fmt.Errorf("cursor is damaged: %w", ErrCursor)
 	}
-	if string(b[1:9]) != string(print) {
+	if !bytes.Equal(b[1:9], own) {
 		return Key{}, false, fmt.Errorf("cursor belongs to other filters or another order: %w", ErrCursor)
 	}
 	k := Key{First: int64(binary.BigEndian.Uint64(b[9:])), Second: int64(binary.BigEndian.Uint64(b[17:]))}

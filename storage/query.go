@@ -230,10 +230,20 @@ func (q Query) checkLists() error {
 		name   string
 		values []string
 	}{
-		{"reference", plain(q.Reference)}, {"category", q.Category}, {"feedback", plain(q.Feedback)},
-		{"severity", plain(q.Severity)}, {"urgency", plain(q.Urgency)}, {"priority", plain(q.Priority)},
-		{"channel", plain(q.Channel)}, {"department", q.Department}, {"handler", q.Handler}, {"customer", q.Customer},
-		{"order_id", q.OrderID}, {"product", q.Product}, {"tags", q.Tags}, {"language", q.Language},
+		{"reference", plain(q.Reference)},
+		{"category", q.Category},
+		{"feedback", plain(q.Feedback)},
+		{"severity", plain(q.Severity)},
+		{"urgency", plain(q.Urgency)},
+		{"priority", plain(q.Priority)},
+		{"channel", plain(q.Channel)},
+		{"department", q.Department},
+		{"handler", q.Handler},
+		{"customer", q.Customer},
+		{"order_id", q.OrderID},
+		{"product", q.Product},
+		{"tags", q.Tags},
+		{"language", q.Language},
 	} {
 		if len(list.values) > maxValues {
 			return refuse(list.name, strconv.Itoa(len(list.values)), "must have at most 200 values")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -54,7 +55,7 @@ func New(config Config) (*Desk, error) {
 	}
 	if config.Tries < 0 {
 		return nil, &complaint.FieldError{
-			Field: "config.tries", Value: fmt.Sprint(config.Tries), Rule: "must be at least 1, or 0 for the default",
+			Field: "config.tries", Value: strconv.Itoa(config.Tries), Rule: "must be at least 1, or 0 for the default",
 		}
 	}
 	if config.Taxonomy == nil {
@@ -199,12 +200,15 @@ func (d *Desk) retry(ctx context.Context, again bool, attempt func() error) erro
 	}
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval = firstPause, longPause
+	var result error
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := attempt()
-		if err != nil && !isConflict(err) {
-			err = backoff.Permanent(err)
+		if result = attempt(); result != nil && !isConflict(result) {
+			return struct{}{}, backoff.Permanent(result)
 		}
-		return struct{}{}, err
+		return struct{}{}, result
 	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(tries))
-	return err
+	if ctxErr := ctx.Err(); err != nil && ctxErr != nil && isConflict(result) {
+		return fmt.Errorf("%w while trying again after: %w", ctxErr, result)
+	}
+	return result
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -81,14 +82,11 @@ func (d *Desk) try(ctx context.Context, cmd Command) (complaint.Complaint, error
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	changes := []storage.Change{{Complaint: next, Event: e}}
-	other, err := d.counterpart(ctx, c, cmd.Action, m)
+	others, err := d.counterpart(ctx, c, cmd.Action, m)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	if other != nil {
-		changes = append(changes, *other)
-	}
+	changes := append([]storage.Change{{Complaint: next, Event: e}}, others...)
 	if err := d.put(ctx, e.Kind, changes); err != nil {
 		return complaint.Complaint{}, fmt.Errorf("%s complaint %s: %w", e.Kind, cmd.ID, err)
 	}
@@ -132,10 +130,10 @@ func (d *Desk) earlier(ctx context.Context, cmd Command) (complaint.Complaint, b
 	return complaint.Complaint{}, false, nil
 }
 
-// counterpart returns the change of the other complaint of a merge or its undoing.
+// counterpart returns the change of the other complaint of a merge or its undoing, none for other actions.
 func (d *Desk) counterpart(
 	ctx context.Context, c complaint.Complaint, a complaint.Action, m complaint.Meta,
-) (*storage.Change, error) {
+) ([]storage.Change, error) {
 	var id complaint.ID
 	var answer complaint.Action
 	switch act := plain(a).(type) {
@@ -163,7 +161,7 @@ func (d *Desk) counterpart(
 	if err != nil {
 		return nil, fmt.Errorf("the other complaint of the merge: %w", err)
 	}
-	return &storage.Change{Complaint: next, Event: e}, nil
+	return []storage.Change{{Complaint: next, Event: e}}, nil
 }
 
 // plain returns the action itself where it was passed by pointer.
@@ -258,6 +256,6 @@ func inherit(part complaint.Intake, from complaint.Complaint) complaint.Intake {
 	if part.Language == "" {
 		part.Language = from.Intake.Language
 	}
-	part.Links = append(part.Links[:len(part.Links):len(part.Links)], complaint.Link{Type: complaint.LinkSplit, To: from.ID})
+	part.Links = append(slices.Clip(part.Links), complaint.Link{Type: complaint.LinkSplit, To: from.ID})
 	return part
 }

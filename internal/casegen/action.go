@@ -17,7 +17,7 @@ func Action(s Source, c complaint.Complaint) complaint.Action {
 }
 
 // Of draws an action of a kind that fits the state of c where the state has what it needs.
-func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action { //nolint:cyclop,funlen,gocyclo,maintidx // one case an action
+func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 	now := c.Updated
 	switch kind {
 	case complaint.KindAssess:
@@ -86,7 +86,7 @@ func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 	}
 }
 
-func ofLate(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action { //nolint:cyclop // one case an action
+func ofLate(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 	now := c.Updated
 	switch kind {
 	case complaint.KindMerge:
