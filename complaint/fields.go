@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"time"
 )

@@ -77,7 +77,7 @@ func filled(t *testing.T, kind Kind) (Action, int) {
 	if c, ok := reflect.TypeAssert[*Correct](v); ok {
 		c.Field = "customer.name"
 	}
-	a, ok := v.Elem().Interface().(Action)
+	a, ok := reflect.TypeAssert[Action](v.Elem())
 	require.True(t, ok)
 	return a, f.texts
 }

@@ -98,7 +98,6 @@ func bob() complaint.Actor { return complaint.Actor{ID: "bob", Role: complaint.R
 func zhao() complaint.Actor { return complaint.Actor{ID: "zhao", Role: complaint.RoleManager} }
 
 func wang() complaint.Actor { return complaint.Actor{ID: "u-wang", Role: complaint.RoleCustomer} }
-}
 
 func say(words string) complaint.Message {
 	return complaint.Message{Channel: complaint.ChannelApp, Language: "zh-CN", Text: complaint.Hide(words)}
