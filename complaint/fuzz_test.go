@@ -43,8 +43,9 @@ func FuzzIntakeJSON(f *testing.F) {
 	}
 	f.Add([]byte(`{"channel":"app","content":"x","amount":{"amount":"1e9","currency":"CNY"},"fields":{"a":"b"}}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var in complaint.Intake
-		if err := json.Unmarshal(b, &in); err != nil {
+		in, err := complaint.ParseIntake(b)
+		if err != nil {
+			require.ErrorIs(t, err, complaint.ErrInvalid)
 			return
 		}
 		c, e, err := openIntake(in)

@@ -3,10 +3,7 @@ package complaint_test
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -169,19 +166,14 @@ func TestIntakeSetKnowsItsFields(t *testing.T) {
 }
 
 // hostileStrings reads the public collection of hostile strings that stands beside the repository, where it is there.
-func hostileStrings(t testing.TB) []string {
+func hostileStrings(t *testing.T) []string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", "hostile", "strings.json"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("the collection of hostile strings is not beside the repository")
-	}
-	require.NoError(t, err)
 	var file struct {
 		Cases []struct {
 			Bytes string `json:"base64"`
 		} `json:"cases"`
 	}
-	require.NoError(t, json.Unmarshal(raw, &file))
+	hostileFile(t, "strings.json", &file)
 	list := make([]string, 0, len(file.Cases))
 	for _, c := range file.Cases {
 		b, err := base64.StdEncoding.DecodeString(c.Bytes)
