@@ -1,6 +1,9 @@
 package complaint
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Edge is one line of the lifecycle: in status From, action By can lead to status To.
 type Edge struct {
@@ -38,12 +41,12 @@ func (r *row) edges() []Edge {
 	return edges
 }
 
-// Diagram draws the lifecycle as a state diagram in Mermaid's language. For readability it leaves out waiting and the
-// actions that can end a complaint from anywhere (merge, unmerge, refer, withdraw); [DOT] draws everything.
+// Diagram draws the lifecycle as a state diagram in Mermaid's language, for people: where a step may be skipped it shows the
+// usual way only, and it leaves out waiting and what can happen from everywhere (merge, refer, withdraw). [DOT] draws all.
 func Diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n    [*] --> received: open\n")
-	for _, e := range joined(Edges()) {
+	for _, e := range joined(usual(Edges())) {
 		b.WriteString("    " + string(e.from) + " --> " + string(e.to) + ": " + e.label + "\n")
 	}
 	b.WriteString("    archived --> [*]\n")
@@ -61,6 +64,37 @@ func DOT() string {
 	return b.String()
 }
 
+// usual keeps the edges that a person needs to understand the lifecycle.
+func usual(edges []Edge) []Edge {
+	return slices.DeleteFunc(slices.Clone(edges), func(e Edge) bool {
+		switch e.By {
+		case KindMerge, KindUnmerge, KindRefer, KindWithdraw, KindWait, KindResume:
+			return true
+		default:
+		}
+		if e.From == StatusReopened {
+			return e.By != KindAssign
+		}
+		from, to := mainLine(e.From), mainLine(e.To)
+		if from < 0 || to < 0 {
+			return false
+		}
+		return slices.ContainsFunc(edges, func(o Edge) bool {
+			other := mainLine(o.From)
+			return o.By == e.By && o.To == e.To && other < to && (other > from || from > to) && other >= 0
+		})
+	})
+}
+
+// mainLine returns the place of a status on the way from received to archived, -1 for a status beside it.
+func mainLine(s Status) int {
+	i := slices.Index(Statuses(), s)
+	if i > slices.Index(Statuses(), StatusArchived) {
+		return -1
+	}
+	return i
+}
+
 type arrow struct {
 	from, to Status
 	label    string
@@ -71,11 +105,6 @@ func joined(edges []Edge) []arrow {
 	var arrows []arrow
 	at := map[[2]Status]int{}
 	for _, e := range edges {
-		switch e.By {
-		case KindMerge, KindUnmerge, KindRefer, KindWithdraw, KindWait, KindResume:
-			continue
-		default:
-		}
 		key := [2]Status{e.From, e.To}
 		if i, ok := at[key]; ok {
 			arrows[i].label += ", " + string(e.By)

@@ -111,7 +111,7 @@ func mayClose(c *Complaint) string {
 	switch s := c.Stage(); {
 	case s == StatusCommunicated, s == StatusFollowedUp, s == StatusReferred:
 		return ""
-	case c.Wait != nil && c.Wait.For == WaitCustomer && s != StatusAppealed:
+	case c.Wait != nil && c.Wait.For == WaitCustomer:
 		return ""
 	default:
 		return "the result was not communicated"

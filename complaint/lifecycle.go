@@ -174,6 +174,7 @@ func transitions() []row {
 	settling := to(carriedOut, set(begun, only(assigned, investigating, agreed))...)
 	unpaid := only(proposed, agreed, carriedOut, communicated, followedUp, closed)
 	investigable := only(screened, acknowledged, assigned, proposed, agreed, reopened)
+	closable := set(atWork, only(communicated, followedUp, referred))
 	appealable := only(communicated, followedUp, closed, screenedOut)
 	answerable := only(proposed, agreed, carriedOut)
 	return []row{
@@ -225,7 +226,7 @@ func transitions() []row {
 		{KindWithdraw, open, to(withdrawn, open...), nil, codecOf[Withdraw]()},
 		{KindFollowUp, only(communicated, followedUp, closed), to(followedUp, communicated), nil, codecOf[FollowUp]()},
 		{KindAnswerSurvey, only(communicated, followedUp, closed), nil, nil, codecOf[AnswerSurvey]()},
-		{KindClose, open, to(closed, open...), mayClose, codecOf[Close]()},
+		{KindClose, closable, to(closed, closable...), mayClose, codecOf[Close]()},
 		{KindReopen, only(closed, withdrawn, screenedOut), to(reopened, closed, withdrawn, screenedOut), nil, codecOf[Reopen]()},
 		{KindAppeal, appealable, to(appealed, appealable...), nil, codecOf[FileAppeal]()},
 		{
