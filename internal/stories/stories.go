@@ -28,6 +28,12 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	}
 }
 
+// DeleteMyData tells the one story that erases, on a store that the caller wants to look into afterwards.
+func DeleteMyData(t *testing.T, store storage.Store) {
+	t.Helper()
+	deleteMyData(t, newShop(t, store))
+}
+
 // shop is a desk with a clock that the story sets.
 type shop struct {
 	t     *testing.T

@@ -1,0 +1,117 @@
+package integration_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// explain returns the plan of the last listing that was asked for.
+func explain(t *testing.T, db *sql.DB, s *spy) string {
+	t.Helper()
+	var last asked
+	for _, a := range s.take() {
+		if strings.Contains(a.text, "document") {
+			last = a
+		}
+	}
+	rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+last.text, last.args...)
+	require.NoError(t, err)
+	defer rows.Close() //nolint:errcheck // a test
+	var lines []string
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		require.NoError(t, rows.Scan(&id, &parent, &unused, &detail))
+		lines = append(lines, detail)
+	}
+	require.NoError(t, rows.Err())
+	return strings.Join(lines, "\n")
+}
+
+func TestSQLitePlans(t *testing.T) {
+	db, spy := openSpied(t, filepath.Join(t.TempDir(), "recourse.db"))
+	s := storeOver(t, db, nil)
+	fillSQLite(t, s, 600)
+	list := func(t *testing.T, q storage.Query) (storage.Page, string) {
+		t.Helper()
+		page, err := s.List(t.Context(), q)
+		require.NoError(t, err)
+		return page, explain(t, db, spy)
+	}
+	for _, by := range storage.Orders() {
+		for _, descending := range []bool{false, true} {
+			q := storage.Query{Order: storage.Order{By: by, Descending: descending}, Limit: 10}
+			want := "SEARCH c USING INDEX recourse_complaint_" + string(by) + " (tenant=?"
+			page, plan := list(t, q)
+			require.True(t, strings.HasPrefix(plan, want), "the order %v must read its index:\n%s", q.Order, plan)
+			require.NotContains(t, plan, "TEMP B-TREE", "the order %v must not be sorted", q.Order)
+			q.Cursor = page.Next
+			_, plan = list(t, q)
+			require.Regexp(t, `^SEARCH c USING INDEX recourse_complaint_`+string(by)+` \(tenant=\? AND \([a-z_,]+id\)[<>]\(`, plan,
+				"a later page must begin at its place in the index")
+			require.NotContains(t, plan, "TEMP B-TREE", "the order %v must not be sorted on later pages", q.Order)
+		}
+	}
+	for name, c := range map[string]struct {
+		q     storage.Query
+		index string
+		sort  bool
+	}{
+		"one status":             {storage.Query{Status: []complaint.Status{complaint.StatusReceived}}, "status (tenant=? AND status=?", false},
+		"one customer":           {storage.Query{Customer: []string{"u-7"}}, "customer (tenant=? AND customer=?", false},
+		"one order":              {storage.Query{OrderID: []string{"SO-7"}}, "order (tenant=? AND order_id=?", false},
+		"one handler":            {storage.Query{Handler: []string{"mia"}}, "handler (tenant=? AND handler=?", false},
+		"rare status by due":     {storage.Query{Status: []complaint.Status{complaint.StatusMerged}, Order: storage.Order{By: storage.ByDue}}, "status (tenant=? AND status=?", true},
+		"common status by due":   {storage.Query{Status: []complaint.Status{complaint.StatusReceived}, Order: storage.Order{By: storage.ByDue}}, "due (tenant=?", false},
+		"some customers":         {storage.Query{Customer: []string{"u-7", "u-8"}}, "customer (tenant=? AND customer=?", true},
+		"small category subtree": {storage.Query{Category: []string{"fraud"}, Order: storage.Order{By: storage.ByUpdated}}, "category (tenant=? AND category>? AND category<?", true},
+		"rare tag":               {storage.Query{Tags: []string{"nobody-has-it"}}, "", true},
+		"common tag":             {storage.Query{Tags: []string{"shoes"}}, "received (tenant=?", false},
+	} {
+		_, plan := list(t, c.q)
+		if c.index == "" {
+			require.Contains(t, plan, "SEARCH c USING INDEX sqlite_autoindex_recourse_complaint_1 (tenant=? AND id=?", name)
+			require.Contains(t, plan, "SEARCH l USING PRIMARY KEY (tenant=? AND kind=? AND value=?)", name)
+		} else {
+			require.Contains(t, plan, "SEARCH c USING INDEX recourse_complaint_"+c.index, name)
+		}
+		require.Equal(t, c.sort, strings.Contains(plan, "TEMP B-TREE"), "%s:\n%s", name, plan)
+		require.NotContains(t, plan, "SCAN c", name)
+		require.NotContains(t, plan, "SCAN l", name)
+	}
+}
+
+// A put of the host's writes first: a transaction that reads first may find that it can no longer write.
+func TestSQLiteWritesBeforeItReads(t *testing.T) {
+	db, spy := openSpied(t, filepath.Join(t.TempDir(), "recourse.db"))
+	s := storeOver(t, db, nil)
+	spy.take()
+	tx, err := db.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	ch := openings(t, source(9), 1)[0]
+	ch.Debits = []storage.Debit{{Account: "budget", Amount: fen(t, 100), Limit: fen(t, 100)}}
+	require.NoError(t, s.Tx(tx).Put(t.Context(), ch))
+	require.NoError(t, tx.Commit())
+	var first string
+	for _, a := range spy.take() {
+		if a.text != "BEGIN" && !strings.HasPrefix(a.text, "SAVEPOINT") {
+			first = a.text
+			break
+		}
+	}
+	require.True(t, strings.HasPrefix(first, "INSERT INTO recourse_complaint"), first)
+}
+
+func fen(tb testing.TB, minor int64) complaint.Money {
+	tb.Helper()
+	m, err := complaint.FromMinor(minor, "CNY")
+	require.NoError(tb, err)
+	return m
+}

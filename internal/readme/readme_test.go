@@ -1,0 +1,62 @@
+// Package readme_test keeps README.md true: every Go snippet is the body of a tested example.
+package readme_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+const root = "../.."
+
+// blocks returns the fenced blocks of README.md in a language.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	require.NoError(t, err)
+	var found []string
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		found = append(found, m[1])
+	}
+	return found
+}
+
+// plain takes indentation and empty lines out.
+func plain(code string) string {
+	var lines []string
+	for line := range strings.Lines(code) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestSnippetsAreExamples(t *testing.T) {
+	var examples strings.Builder
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(path, "_test.go") && strings.Contains(path, "example") {
+			var code []byte
+			if code, err = os.ReadFile(path); err == nil {
+				examples.WriteString(plain(string(code)) + "\n")
+			}
+		}
+		return err
+	}))
+	snippets := blocks(t, "go")
+	require.NotEmpty(t, snippets)
+	for _, snippet := range snippets {
+		require.Contains(t, examples.String(), plain(snippet), "a snippet of README.md is in no example_test.go")
+	}
+}
+
+func TestLifecycleIsTheRealOne(t *testing.T) {
+	require.Equal(t, []string{complaint.Diagram()}, blocks(t, "mermaid"))
+}
