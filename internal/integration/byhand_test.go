@@ -16,7 +16,7 @@ import (
 // byHand is what a host would write without the library: prepared statements, one transaction for each change, the same
 // columns, the same JSON.
 type byHand struct {
-	db                                *sql.DB
+	db                           *sql.DB
 	insert, update, event, label *sql.Stmt
 }
 

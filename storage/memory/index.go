@@ -33,17 +33,16 @@ func (t *tenant) place(r *record, before *storage.Index) {
 		key := order.KeyOf(id, r.index)
 		if before != nil {
 			was := order.KeyOf(id, *before)
-			if was == key && before.Status == r.index.Status {
-				continue
+			if was != key || before.Status != r.index.Status {
+				t.leave(i, before.Status, was)
 			}
-			t.leave(i, before.Status, was)
 		}
 		lane, ok := t.lanes[i][r.index.Status]
 		if !ok {
 			lane = &sorted{}
 			t.lanes[i][r.index.Status] = lane
 		}
-		lane.insert(key, r)
+		lane.insert(key, r.version)
 	}
 	for i, field := range postingFields {
 		value, was := field(&r.index), ""

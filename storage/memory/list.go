@@ -19,23 +19,23 @@ func (s *Store) List(ctx context.Context, q storage.Query) (storage.Page, error)
 		return storage.Page{}, fmt.Errorf("list complaints: %w", err)
 	}
 	size := q.Size()
-	states := make([]*complaint.Complaint, 0, size)
+	found := make([]*version, 0, size)
 	var last storage.Key
 	more := false
 	err = s.each(ctx, &q, after, has, func(at *slot) bool {
-		if len(states) == size {
+		if len(found) == size {
 			more = true
 			return false
 		}
-		states, last = append(states, at.rec.state), at.key
+		found, last = append(found, at.version), at.key
 		return true
 	})
 	if err != nil {
 		return storage.Page{}, fmt.Errorf("list complaints: %w", err)
 	}
-	page := storage.Page{Complaints: make([]complaint.Complaint, len(states))}
-	for i, state := range states {
-		page.Complaints[i] = state.Clone()
+	page := storage.Page{Complaints: make([]complaint.Complaint, len(found))}
+	for i, v := range found {
+		page.Complaints[i] = v.complaint()
 	}
 	if more {
 		if page.Next, err = q.CursorAt(last); err != nil {
@@ -90,7 +90,7 @@ func (t *tenant) each(ctx context.Context, q *storage.Query, after storage.Key, 
 		if at == nil {
 			return nil
 		}
-		if q.MatchIndex(at.rec.index) && !yield(at) {
+		if q.MatchIndex(at.index) && !yield(at) {
 			return nil
 		}
 	}
@@ -149,7 +149,7 @@ func (t *tenant) candidates(q *storage.Query, after storage.Key, has bool) ([]sl
 		for r := range t.postings[field][value] {
 			key := q.Order.KeyOf(r.state.ID, r.index)
 			if (!has || q.Order.Before(after, key)) && q.MatchIndex(r.index) {
-				found = append(found, slot{key: key, rec: r})
+				found = append(found, slot{key: key, version: r.version})
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -60,24 +59,19 @@ func (t *tenant) store(ctx context.Context, changes []storage.Change, erase bool
 
 // prepared is a change as it will be stored, made before the lock is taken.
 type prepared struct {
-	state *complaint.Complaint
-	index storage.Index
+	*version
 	entry *entry
 }
 
 func prepare(c *storage.Change) prepared {
-	state := c.Complaint.Clone()
-	return prepared{
-		state: &state, index: storage.IndexOf(state),
-		entry: &entry{event: c.Event.Clone()},
-	}
+	return prepared{version: newVersion(c.Complaint), entry: &entry{event: c.Event.Clone()}}
 }
 
 // follows says whether a change is the next step of what is stored.
 func (t *tenant) follows(c *storage.Change) error {
 	stored := int64(0)
-	if state, ok := t.state(c.Complaint.ID); ok {
-		stored = state.Version
+	if v, ok := t.current[c.Complaint.ID]; ok {
+		stored = v.state.Version
 	}
 	if c.Complaint.Version != stored+1 {
 		return &storage.ConflictError{ID: c.Complaint.ID, Version: c.Complaint.Version}
@@ -86,15 +80,17 @@ func (t *tenant) follows(c *storage.Change) error {
 }
 
 func (t *tenant) keep(p *prepared, erase bool) {
-	r, ok := t.records[p.state.ID]
+	id := p.state.ID
+	t.current[id] = p.version
+	r, ok := t.records[id]
 	if !ok {
-		r = &record{state: p.state, index: p.index}
-		t.records[p.state.ID] = r
+		r = &record{version: p.version}
+		t.records[id] = r
 		t.place(r, nil)
 	} else {
-		before := r.index
-		r.state, r.index = p.state, p.index
-		t.place(r, &before)
+		before := &r.index
+		r.version = p.version
+		t.place(r, before)
 	}
 	r.history = append(r.history, p.entry)
 	t.outbox.push(p.entry)

@@ -10,7 +10,7 @@ import (
 // blockSize bounds a block. Putting something in the middle moves half a block; the list of blocks is short.
 const blockSize = 256
 
-// sorted is a list of records in the order of their keys, cut into blocks. The zero value is empty. Blocks are never empty.
+// sorted is a list of versions in the order of their keys, cut into blocks. The zero value is empty. Blocks are never empty.
 type sorted struct {
 	blocks []block
 	size   int
@@ -24,7 +24,7 @@ type block struct {
 
 type slot struct {
 	key storage.Key
-	rec *record
+	*version
 }
 
 func compareSlot(s slot, k storage.Key) int { return s.key.Compare(k) }
@@ -39,11 +39,12 @@ func (l *sorted) seek(k storage.Key) (place, bool) {
 	return place{block: b, slot: i}, found
 }
 
-func (l *sorted) insert(k storage.Key, r *record) {
+// insert puts a version at a key, in place of what stands there.
+func (l *sorted) insert(k storage.Key, v *version) {
 	at, found := l.seek(k)
 	switch {
 	case found:
-		l.blocks[at.block].slots[at.slot].rec = r
+		l.blocks[at.block].slots[at.slot].version = v
 		return
 	case len(l.blocks) == 0:
 		l.blocks = []block{{}}
@@ -59,7 +60,7 @@ func (l *sorted) insert(k storage.Key, r *record) {
 	if b.slots == nil {
 		b.slots = make([]slot, 0, blockSize)
 	}
-	b.slots = slices.Insert(b.slots, at.slot, slot{key: k, rec: r})
+	b.slots = slices.Insert(b.slots, at.slot, slot{key: k, version: v})
 	b.last = b.slots[len(b.slots)-1].key
 }
 

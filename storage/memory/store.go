@@ -42,12 +42,12 @@ func (s *Store) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, 
 		return complaint.Complaint{}, fmt.Errorf("get complaint: %w", err)
 	}
 	s.mu.RLock()
-	state, ok := s.state(id)
+	v, ok := s.current[id]
 	s.mu.RUnlock()
 	if !ok {
 		return complaint.Complaint{}, notFound(id)
 	}
-	return state.Clone(), nil
+	return v.complaint(), nil
 }
 
 // History implements [storage.Store].

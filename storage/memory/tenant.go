@@ -12,6 +12,7 @@ type tenant struct {
 	name string
 
 	mu        sync.RWMutex
+	current   map[complaint.ID]*version
 	records   map[complaint.ID]*record
 	lanes     [len(laneOrders)]map[complaint.Status]*sorted
 	postings  [len(postingFields)]map[string]map[*record]struct{}
@@ -20,10 +21,9 @@ type tenant struct {
 	documents map[string]map[string]storage.Document
 }
 
-// record is one complaint. Its state is replaced, never written to, so that a reader may copy it outside of the lock.
+// record is one complaint with its history.
 type record struct {
-	state   *complaint.Complaint
-	index   storage.Index
+	*version
 	history []*entry
 }
 
@@ -39,7 +39,7 @@ type account struct{ name, currency string }
 
 func newTenant(name string) *tenant {
 	t := &tenant{
-		name: name, records: map[complaint.ID]*record{}, balances: map[account]int64{},
+		name: name, current: map[complaint.ID]*version{}, records: map[complaint.ID]*record{}, balances: map[account]int64{},
 		documents: map[string]map[string]storage.Document{},
 	}
 	for i := range t.lanes {
@@ -49,11 +49,4 @@ func newTenant(name string) *tenant {
 		t.postings[i] = map[string]map[*record]struct{}{}
 	}
 	return t
-}
-
-func (t *tenant) state(id complaint.ID) (*complaint.Complaint, bool) {
-	if r, ok := t.records[id]; ok {
-		return r.state, true
-	}
-	return nil, false
 }

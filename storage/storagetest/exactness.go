@@ -15,11 +15,12 @@ import (
 // lookalikes are texts that some collation, trimming or normal form takes for each other. They are at most 255 bytes.
 func lookalikes() []string {
 	return []string{
-		"a", "A", "a ", " a", "á", "a\u0301", "ä", "a\u0308", "Ä", "ae", "ａ", "a\u200b", "\u200ba", "a\u00ad", "a\u00a0", "a\t", "a\n", "a\r\n",
-		"ss", "ß", "ẞ", "SS", "i", "I", "İ", "ı", "œ", "oe", "Å", "Å", "ﬁ", "fi", "²", "2", "02", "2.0", "1e3", "1000", "٢",
-		"🙂", "🙃", "👍", "👍🏽", "👨‍👩‍👧", "中", "中 ", "国", "、", ",", "%", "_", "*", "?", `\`, `\\`, "'", "''", `"`, "`", ";", "--", "/", "|", ":",
-		"a/b", "a|b", "a:b", "a%", "a_", "null", "NULL", "nil", "true", "0", "-0", "+0", "{}", "[]", "\x01", "\x7f", "\u2028", "\ufeff", "\ufeffa",
-		"\U0010ffff", "e\u0301\u0327", "e\u0327\u0301", strings.Repeat("x", 255), strings.Repeat("x", 254) + "y", strings.Repeat("中", 85),
+		"a", "A", "a ", " a", "\u00e1", "a\u0301", "\u00e4", "a\u0308", "\u00c4", "ae", "\uff41", "a\u200b", "\u200ba", "a\u00ad", "a\u00a0",
+		"a\t", "a\n", "a\r\n", "aa", "ss", "ß", "ẞ", "SS", "i", "I", "İ", "ı", "œ", "oe", "\u00c5", "\u212b", "ﬁ", "fi", "²", "2", "02", "2.0",
+		"1e3", "1000", "٢", "🙂", "🙃", "👍", "👍🏽", "👨\u200d👩\u200d👧", "👨👩👧", "中", "中 ", "国", "、", ",", "%", "_", "*", "?", `\`, `\\`,
+		"'", "''", `"`, "`", ";", "--", "/", "|", ":", "a/b", "a|b", "a:b", "a%", "a_", "null", "NULL", "nil", "true", "0", "-0", "+0", "{}", "[]",
+		"\x01", "\x7f", "\u2028", "\ufeff", "\ufeffa", "\U0010ffff", "e\u0301\u0327", "e\u0327\u0301",
+		strings.Repeat("x", 255), strings.Repeat("x", 254) + "y", strings.Repeat("中", 85),
 		"'; DROP TABLE complaint; --", "<script>alert(1)</script>", "${jndi:ldap://x}", "%s%n", "../../etc/passwd",
 	}
 }
@@ -29,14 +30,14 @@ func exactness() suite {
 	const rule = "texts must be compared byte for byte, whatever a collation says"
 	finds := func(name string, set func(c *complaint.Complaint, s string), ask func(s string) storage.Query) promise {
 		return promise{name + " are compared byte for byte", func(t *testing.T, l *lab) {
-			want := map[string]string{}
+			var stored []complaint.Complaint
 			for i, s := range lookalikes() {
 				ch := l.forged(t, func(c *complaint.Complaint) { set(c, s); c.Received = moment(i) })
 				l.put(t, ch)
-				want[s] = ch.Complaint.ID.String()
+				stored = append(stored, ch.Complaint)
 			}
 			for _, s := range lookalikes() {
-				require.Equal(t, []string{want[s]}, ids(l.list(t, ask(s))), "%s: %s %+q", rule, name, s)
+				require.Equal(t, ids(sorted(ask(s), stored)), ids(l.list(t, ask(s))), "%s: %s %+q", rule, name, s)
 			}
 		}}
 	}
@@ -80,12 +81,16 @@ func exactness() suite {
 		finds("languages", func(c *complaint.Complaint, s string) { c.Intake.Language = s },
 			func(s string) storage.Query { return storage.Query{Language: []string{s}} }),
 		finds("references", func(c *complaint.Complaint, s string) { c.Reference = complaint.Reference(s) },
-			func(s string) storage.Query { return storage.Query{Reference: []complaint.Reference{complaint.Reference(s)}} }),
+			func(s string) storage.Query {
+				return storage.Query{Reference: []complaint.Reference{complaint.Reference(s)}}
+			}),
 		finds("channels", func(c *complaint.Complaint, s string) { c.Intake.Channel = complaint.Channel(s) },
 			func(s string) storage.Query { return storage.Query{Channel: []complaint.Channel{complaint.Channel(s)}} }),
 		finds("tags", func(c *complaint.Complaint, s string) { c.Assessment.Tags = []string{"x y", s} },
 			func(s string) storage.Query { return storage.Query{Tags: []string{s}} }),
-		finds("products", func(c *complaint.Complaint, s string) { c.Intake.Items = []complaint.Item{{Product: s}, {Product: "x y"}} },
+		finds("products", func(c *complaint.Complaint, s string) {
+			c.Intake.Items = []complaint.Item{{Product: s}, {Product: "x y"}}
+		},
 			func(s string) storage.Query { return storage.Query{Product: []string{s}} }),
 		{"accounts are told apart byte for byte", func(t *testing.T, l *lab) {
 			for _, name := range lookalikes() {
@@ -100,7 +105,7 @@ func exactness() suite {
 		{"times are kept to the microsecond", func(t *testing.T, l *lab) {
 			for _, at := range []time.Time{
 				time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(1900, 1, 1, 0, 0, 0, 1000, time.UTC),
-				time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC), time.UnixMicro(0).UTC(), time.UnixMicro(-1).UTC(),
+				time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC), time.UnixMicro(0).UTC(),
 				casegen.Start(), moment(1), moment(999), time.Date(2038, 1, 19, 3, 14, 8, 1000, time.UTC),
 				time.Date(2199, 12, 31, 23, 59, 59, 999_999_000, time.UTC),
 			} {

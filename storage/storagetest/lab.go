@@ -191,10 +191,16 @@ func (l *lab) history(t *testing.T, id complaint.ID) []complaint.Event {
 func (l *lab) list(t *testing.T, q storage.Query) []complaint.Complaint {
 	t.Helper()
 	var found []complaint.Complaint
+	seen := map[complaint.ID]bool{}
 	for {
 		page, err := l.store.List(t.Context(), q)
 		require.NoError(t, err, "List must answer a valid query: %s", text(t, q))
 		require.LessOrEqual(t, len(page.Complaints), q.Size(), "a page must not be longer than the limit")
+		for i := range page.Complaints {
+			id := page.Complaints[i].ID
+			require.False(t, seen[id], "paging must return each complaint exactly once, this one came again: %s", text(t, q))
+			seen[id] = true
+		}
 		found = append(found, page.Complaints...)
 		if page.Next == "" {
 			return found

@@ -49,6 +49,7 @@ func paging() suite {
 				page, err := l.store.List(t.Context(), q)
 				require.NoError(t, err, "a cursor belongs to filters and order; the limit may change")
 				got = append(got, page.Complaints...)
+				require.LessOrEqual(t, len(got), len(stored), "paging must come to an end")
 				if page.Next == "" {
 					break
 				}
@@ -79,7 +80,8 @@ func (l *lab) pageWhileWriting(t *testing.T, o storage.Order) {
 	calm, moving := stored[:20], stored[20:]
 	q := storage.Query{Department: []string{department}, Order: o, Limit: 3}
 	seen := map[complaint.ID]int{}
-	for {
+	for pages := 0; ; pages++ {
+		require.Less(t, pages, 200, "paging must come to an end although complaints come and move meanwhile")
 		page, err := l.store.List(t.Context(), q)
 		require.NoError(t, err)
 		for _, c := range page.Complaints {

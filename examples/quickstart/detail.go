@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+// detail says in a few words what an event was about.
+func detail(c complaint.Complaint, e complaint.Event) (string, error) {
+	action, err := e.Action()
+	if err != nil {
+		return "", err
+	}
+	switch a := action.(type) {
+	case complaint.Registration:
+		words := a.Intake.Content
+		if words.IsZero() {
+			words = a.Intake.Subject
+		}
+		return join(string(a.Intake.Channel), a.Intake.Category, text(c, words)), nil
+	case complaint.Assess:
+		return join(string(a.Assessment.Severity), string(a.Assessment.Complexity), string(a.Assessment.Urgency)), nil
+	case complaint.Acknowledge:
+		return text(c, a.Message.Text), nil
+	case complaint.Assign:
+		return who(a.To), nil
+	case complaint.StartInvestigation:
+		return who(a.Lead), nil
+	case complaint.RecordFinding:
+		return join(string(a.Finding.Result), a.Finding.Cause, text(c, a.Finding.Facts)), nil
+	default:
+		return settled(c, a), nil
+	}
+}
+
+// settled is detail for the later half of the lifecycle.
+func settled(c complaint.Complaint, action complaint.Action) string {
+	switch a := action.(type) {
+	case complaint.Propose:
+		return options(a)
+	case complaint.Accept:
+		return fmt.Sprintf("%s, option %d", a.Offer, a.Option+1)
+	case complaint.Plan:
+		return join(a.Steps[0].ID, text(c, a.Steps[0].What))
+	case complaint.CarryOut:
+		return a.Step
+	case complaint.PayOut:
+		return join(a.Payout.Amount.String(), a.Payout.Method)
+	case complaint.Communicate:
+		return join(string(a.Purpose), text(c, a.Message.Text))
+	case complaint.Wait:
+		return join(string(a.For), text(c, a.Reason))
+	case complaint.FollowUp:
+		return text(c, a.Message.Text)
+	case complaint.AnswerSurvey:
+		return fmt.Sprintf("satisfaction %d of 5", a.Survey.Satisfaction)
+	case complaint.Close:
+		return string(a.Outcome)
+	case complaint.FileAppeal:
+		return text(c, a.Ground)
+	case complaint.Withdraw:
+		return text(c, a.Reason)
+	default:
+		return ""
+	}
+}
+
+// textWidth is how much of a text is shown.
+const textWidth = 46
+
+// text shows the beginning of a text where the complaint is one of the bundled sample, which is invented. What a real
+// customer wrote stays covered: printing a [complaint.Private] never shows it.
+func text(c complaint.Complaint, t complaint.Private) string {
+	if strings.HasPrefix(c.Intake.Key, sampleKeys) {
+		return short(t.Reveal(), textWidth)
+	}
+	return t.String()
+}
+
+func options(a complaint.Propose) string {
+	var list []string
+	for _, offer := range a.Offers {
+		for _, option := range offer.Options {
+			var grants []string
+			for _, g := range option.Grants {
+				grant := string(g.Remedy)
+				if !g.Amount.IsZero() {
+					grant += " " + g.Amount.String()
+				}
+				grants = append(grants, grant)
+			}
+			list = append(list, strings.Join(grants, " + "))
+		}
+	}
+	return strings.Join(list, " or ")
+}
+
+func join(parts ...string) string {
+	var filled []string
+	for _, part := range parts {
+		if part != "" {
+			filled = append(filled, part)
+		}
+	}
+	return strings.Join(filled, ", ")
+}

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rivo/uniseg"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/storage"
+)
+
+// runIn runs the program in a folder of its own and returns what it printed.
+func runIn(t *testing.T, dir string, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	var out, problems bytes.Buffer
+	args = append([]string{"-db", filepath.Join(dir, "recourse.db")}, args...)
+	err = run(context.Background(), args, &out, &problems)
+	return out.String(), problems.String(), err
+}
+
+func mustRun(t *testing.T, dir string, args ...string) (stdout, stderr string) {
+	t.Helper()
+	stdout, stderr, err := runIn(t, dir, args...)
+	require.NoError(t, err, stderr)
+	return stdout, stderr
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// rest is the report without the line of the import and without what depends on the clock.
+func rest(s string) string {
+	_, s, _ = strings.Cut(s, "\n")
+	return regexp.MustCompile(`(?m)^ +\d+ (d|h|min) `).ReplaceAllString(s, "AGE ")
+}
+
+func TestSampleTwice(t *testing.T) {
+	dir := t.TempDir()
+	first, stderr := mustRun(t, dir)
+	assert.Equal(t, "imported 83, already there 0, rejected 0", firstLine(first))
+	assert.Empty(t, stderr)
+	second, _ := mustRun(t, dir)
+	assert.Equal(t, "imported 0, already there 83, rejected 0", firstLine(second))
+	assert.Equal(t, rest(first), rest(second), "a second run changes nothing")
+
+	for _, part := range []string{
+		": 83 complaints, ", "By status", "Under investigation  调查中", "By group", "logistics   Delivery", "物流配送", "By category",
+		"Oldest open cases", "One case from beginning to end: ", "The chain holds: 16 events", "the last hash is sha256:",
+		"step 6 of 6", "第 6 步,共 6 步", "What may happen next", "reopen, appeal",
+	} {
+		assert.Contains(t, first, part)
+	}
+	assert.Regexp(t, `(?m)^ +\d+ d  [2-9C-X]{4}-[2-9C-X]{4}-[2-9C-X]{4}  `, first, "age and reference of an open case")
+	assert.Regexp(t, `(?m)^ +12  2026-\d\d-\d\d \d\d:\d\d  pay_out +senior +(CNY|USD|GBP) [0-9.]+, original_payment$`, first)
+	chinese, _ := mustRun(t, dir, "-lang", "zh")
+	for _, part := range []string{"共 83 件", "按状态", "未结最久的案件", "链条:16 个事件", "下一步可以做"} {
+		assert.Contains(t, chinese, part)
+	}
+}
+
+// stopper cancels the run after some Puts: before the last one or after it.
+type stopper struct {
+	storage.Store
+	after  int
+	before bool
+	cancel context.CancelFunc
+}
+
+func (s *stopper) Put(ctx context.Context, changes ...storage.Change) error {
+	s.after--
+	if s.after == 0 && s.before {
+		s.cancel()
+	}
+	err := s.Store.Put(ctx, changes...)
+	if s.after == 0 {
+		s.cancel()
+	}
+	return err
+}
+
+func (s *stopper) Unwrap() storage.Store { return s.Store }
+
+// runStopping is run with a Ctrl-C after some Puts.
+func runStopping(t *testing.T, dir string, puts int, before bool) (stdout, stderr string, err error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	s := settings{db: filepath.Join(dir, "recourse.db"), lang: "en"}
+	in, err := openInput(s)
+	require.NoError(t, err)
+	store, closeStore, err := openStore(ctx, s.db)
+	require.NoError(t, err)
+	var out, problems bytes.Buffer
+	stopping := &stopper{Store: store, after: puts, before: before, cancel: cancel}
+	p := &program{settings: s, input: in, store: stopping, now: in.now, stdout: &out, stderr: &problems}
+	err = p.run(ctx)
+	require.NoError(t, closeStore())
+	return out.String(), problems.String(), err
+}
+
+func TestInterruptedAndResumed(t *testing.T) {
+	whole, _ := mustRun(t, t.TempDir())
+	for _, before := range []bool{true, false} {
+		dir := t.TempDir()
+		imported := 0
+		for _, puts := range []int{1, 40, 60, 90, 120, 150, 200} { // in the middle of the import, and then of the work
+			out, problems, err := runStopping(t, dir, puts, before)
+			require.ErrorIs(t, err, context.Canceled, "after %d", puts)
+			assert.Equal(t, exitInterrupted, exitCode(err))
+			assert.Contains(t, problems, "run the same command again")
+			var n, there, rejected int
+			_, err = fmt.Sscanf(out, "imported %d, already there %d, rejected %d\n", &n, &there, &rejected)
+			require.NoError(t, err, out)
+			assert.LessOrEqual(t, there, imported+1, "all that is there was counted, but for a Put whose answer was lost")
+			imported += n
+			assert.LessOrEqual(t, imported, 83)
+		}
+		resumed, _ := mustRun(t, dir)
+		assert.Equal(t, "imported 0, already there 83, rejected 0", firstLine(resumed))
+		assert.Equal(t, rest(counts(whole)), rest(counts(resumed)), "the same as without a break")
+	}
+}
+
+// counts is the report without hashes and salts, which differ from run to run.
+func counts(s string) string {
+	s = regexp.MustCompile(`(?m)^.*recourse\.db: `).ReplaceAllString(s, "")
+	return regexp.MustCompile(`sha256:[0-9a-f]+`).ReplaceAllString(s, "sha256:")
+}
+
+func TestMapsOfOpenData(t *testing.T) {
+	for _, test := range []struct {
+		name, in, mapping string
+		rows              string
+	}{
+		{"gold", "gold_complaints/dev.jsonl", "maps/gold.json", "180"},
+		{"cfpb", "cfpb_complaints/complaints.csv", "maps/cfpb.json", "1750"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in := filepath.Join("..", "..", "..", "shared", "data", filepath.FromSlash(test.in))
+			if _, err := os.Stat(in); err != nil {
+				t.Skip("the data set is not here")
+			}
+			dir := t.TempDir()
+			out, problems := mustRun(t, dir, "-in", in, "-map", test.mapping)
+			assert.Equal(t, "imported "+test.rows+", already there 0, rejected 0", firstLine(out), problems)
+			assert.Contains(t, out, "[private]", "the words of real customers stay covered")
+			again, _ := mustRun(t, dir, "-in", in, "-map", test.mapping)
+			assert.Equal(t, "imported 0, already there "+test.rows+", rejected 0", firstLine(again))
+			assert.Equal(t, rest(out), rest(again))
+		})
+	}
+}
+
+func TestBadRowsAreReported(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "shop.csv")
+	text := "key,channel,content\n1,email,fine\n2,pigeon,coo\n3,email\n4,app,fine too\n" + strings.Repeat("x,pigeon,coo\n", 30)
+	require.NoError(t, os.WriteFile(in, []byte(text), 0o600))
+	out, problems := mustRun(t, dir, "-in", in)
+	assert.Equal(t, "imported 2, already there 0, rejected 32", firstLine(out))
+	assert.Contains(t, problems, "shop.csv, line 3: intake.channel: \"pigeon\": must be a code")
+	assert.Contains(t, problems, "shop.csv, line 4: row: \"2\": must have 3 columns as the header\n")
+	assert.Contains(t, problems, "shop.csv: 12 more rejected rows\n")
+	assert.Equal(t, shownRejections+1, strings.Count(problems, "\n"))
+}
+
+func TestFormatByContent(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a": "\uFEFF\n" + `{"channel":"app","content":"x"}`,
+		"b": "channel,content\napp,y\n",
+	} {
+		in := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(in, []byte(text), 0o600))
+		out, problems := mustRun(t, dir, "-in", in)
+		assert.Equal(t, "imported 1, already there 0, rejected 0", firstLine(out), problems)
+	}
+}
+
+func TestCommandLine(t *testing.T) {
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.jsonl")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	broken := filepath.Join(dir, "broken.json")
+	require.NoError(t, os.WriteFile(broken, []byte(`{"fields":{"contents":"x"}}`), 0o600))
+	for name, test := range map[string]struct {
+		args []string
+		code int
+	}{
+		"help":            {[]string{"-h"}, exitOK},
+		"unknown flag":    {[]string{"-x"}, exitUsage},
+		"argument":        {[]string{"x"}, exitUsage},
+		"language":        {[]string{"-lang", "fr"}, exitUsage},
+		"no database":     {[]string{"-db", ""}, exitUsage},
+		"map without in":  {[]string{"-map", broken}, exitUsage},
+		"no such file":    {[]string{"-in", filepath.Join(dir, "none.csv")}, exitFailed},
+		"no such map":     {[]string{"-in", empty, "-map", filepath.Join(dir, "none.json")}, exitFailed},
+		"broken map":      {[]string{"-in", empty, "-map", broken}, exitFailed},
+		"no such folder":  {[]string{"-in", empty, "-db", filepath.Join(dir, "none", "x.db")}, exitFailed},
+		"folder as input": {[]string{"-in", dir}, exitFailed},
+		"empty file":      {[]string{"-in", empty}, exitOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, problems, err := runIn(t, t.TempDir(), test.args...)
+			assert.Equal(t, test.code, exitCode(err), "%v\n%s", err, problems)
+		})
+	}
+	assert.Equal(t, exitFailed, exitCode(errors.New("x")))
+}
+
+func TestDatabaseIsPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a b%20?c#d")
+	require.NoError(t, os.Mkdir(dir, 0o700))
+	mustRun(t, dir)
+	info, err := os.Stat(filepath.Join(dir, "recourse.db"))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	assert.NotZero(t, info.Size())
+}
+
+func TestSampleIsVaried(t *testing.T) {
+	seen := map[string]map[string]int{}
+	note := func(what, value string) {
+		if seen[what] == nil {
+			seen[what] = map[string]int{}
+		}
+		seen[what][value]++
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(string(sample)), "\n") {
+		var row struct {
+			Key      string `json:"key"`
+			Channel  string `json:"channel"`
+			Feedback string `json:"feedback"`
+			Category string `json:"category"`
+			Language string `json:"language"`
+			Customer struct {
+				Email string `json:"email"`
+			} `json:"customer"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row))
+		note("key", row.Key)
+		assert.True(t, strings.HasPrefix(row.Key, sampleKeys))
+		note("channel", row.Channel)
+		note("feedback", row.Feedback)
+		note("category", row.Category)
+		note("language", row.Language)
+		if row.Customer.Email != "" {
+			assert.True(t, strings.HasSuffix(row.Customer.Email, "@example.com"))
+		}
+	}
+	assert.Len(t, seen["key"], 83)
+	assert.Len(t, seen["feedback"], 5)
+	assert.GreaterOrEqual(t, seen["language"]["zh-CN"], 25)
+	assert.GreaterOrEqual(t, seen["language"]["en"], 25)
+	assert.GreaterOrEqual(t, len(seen["channel"]), 11)
+	for _, term := range complaint.BuiltinTaxonomy().Terms(complaint.Categories) {
+		if complaint.ParentCode(term.Code) != "" {
+			assert.Contains(t, seen["category"], term.Code, "every category has an example")
+		}
+	}
+}
+
+func TestTableAlignsChinese(t *testing.T) {
+	var out strings.Builder
+	tab := newTable("t", left, right, left)
+	tab.add("ab", "1", "x")
+	tab.add("退款中", "10", "x")
+	tab.print(&out)
+	for line := range strings.SplitSeq(strings.TrimSpace(out.String()), "\n") {
+		if line != "t" {
+			before, _, _ := strings.Cut(line, "x")
+			assert.Equal(t, 2+6+2+2+2, uniseg.StringWidth(before))
+		}
+	}
+	assert.Equal(t, "退款…", short("退款中", 5))
+	assert.Equal(t, "ab", short(" ab ", 2))
+	assert.Equal(t, "a…", short("abc", 2))
+}

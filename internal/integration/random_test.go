@@ -1,0 +1,172 @@
+package integration_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/casegen"
+	"github.com/recourse-go/recourse/storage"
+)
+
+func isConflict(err error) bool { return errors.Is(err, storage.ErrConflict) }
+
+// Whatever happens to a complaint, the stored state is what its history gives. The number of sequences is set with
+// -rapid.checks.
+func TestSQLiteReplayEqualsState(t *testing.T) {
+	s, db := newSQLite(t, 1)
+	_, err := db.ExecContext(t.Context(), "PRAGMA synchronous = OFF")
+	require.NoError(t, err)
+	ctx := t.Context()
+	used := map[complaint.ID]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		src := casegen.Func(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") })
+		id := casegen.ID(src)
+		for used[id] {
+			id[10]++
+			if id[10] == 0 {
+				id[11]++
+			}
+		}
+		used[id] = true
+		c, e, err := complaint.Open(id, casegen.Intake(src), casegen.Meta(src, complaint.Complaint{}))
+		require.NoError(t, err)
+		require.NoError(t, s.Put(ctx, storage.Change{Complaint: c, Event: e}))
+		events := []complaint.Event{e}
+		for range rapid.IntRange(0, 12).Draw(t, "steps") {
+			next, e, err := c.Apply(casegen.Action(src, c), casegen.Meta(src, c))
+			if err != nil {
+				continue
+			}
+			stale := storage.Change{Complaint: next, Event: e}
+			stale.Complaint.Version += 2
+			stale.Event.Version += 2
+			if e.Kind == complaint.KindErase {
+				require.ErrorIs(t, s.Erase(ctx, stale), storage.ErrConflict)
+				require.NoError(t, s.Erase(ctx, storage.Change{Complaint: next, Event: e}))
+				for i := range events {
+					events[i] = events[i].Redacted()
+				}
+				e = e.Redacted()
+			} else {
+				require.ErrorIs(t, s.Put(ctx, stale), storage.ErrConflict)
+				require.NoError(t, s.Put(ctx, storage.Change{Complaint: next, Event: e}))
+			}
+			c, events = next, append(events, e)
+		}
+		stored, err := s.Get(ctx, id)
+		require.NoError(t, err)
+		require.Equal(t, text(t, c), text(t, stored), "the state must be the last one that was stored")
+		history, err := s.History(ctx, id)
+		require.NoError(t, err)
+		require.Equal(t, text(t, events), text(t, history), "a refused change must leave the history untouched")
+		replayed, err := complaint.Replay(history)
+		require.NoError(t, err)
+		require.Equal(t, text(t, stored), text(t, replayed), "the state must be what the history gives")
+		require.NoError(t, stored.Verify(history))
+	})
+}
+
+// Every listing equals the reference, with filters that match none, few and many: each goes another way.
+func TestSQLiteEqualsTheReference(t *testing.T) {
+	s, _ := newSQLite(t, 1)
+	ctx := t.Context()
+	src := source(41)
+	var all []complaint.Complaint
+	for _, ch := range openings(t, src, 900) {
+		require.NoError(t, s.Put(ctx, ch))
+		for range src.Intn(4) {
+			if ch.Complaint.Status == complaint.StatusArchived {
+				break
+			}
+			ch = step(t, src, ch.Complaint)
+			require.NoError(t, s.Put(ctx, ch))
+		}
+		all = append(all, ch.Complaint)
+	}
+	rng := rand.New(rand.NewPCG(42, 1))
+	for range 400 {
+		q := randomQuery(rng, all)
+		var want []complaint.ID
+		matching := slices.Clone(all)
+		slices.SortFunc(matching, func(a, b complaint.Complaint) int {
+			c := q.Key(a).Compare(q.Key(b))
+			if q.Order.Descending {
+				c = -c
+			}
+			return c
+		})
+		for _, c := range matching {
+			if q.Match(c) {
+				want = append(want, c.ID)
+			}
+		}
+		n, err := s.Count(ctx, q)
+		require.NoError(t, err)
+		require.Equal(t, len(want), n, "%+v", q)
+		q.Limit = 1 + max(len(want)/3, 5)
+		var got []complaint.ID
+		for c, err := range storage.All(ctx, s, q) {
+			require.NoError(t, err, "%+v", q)
+			got = append(got, c.ID)
+		}
+		require.Equal(t, want, got, "%+v", q)
+	}
+}
+
+// randomQuery takes its values from a complaint, so that it matches something more often than not.
+func randomQuery(rng *rand.Rand, all []complaint.Complaint) storage.Query {
+	q := storage.Query{Order: storage.Order{By: storage.Orders()[rng.IntN(4)], Descending: rng.IntN(2) == 0}}
+	c := all[rng.IntN(len(all))]
+	x, other := storage.IndexOf(c), storage.IndexOf(all[rng.IntN(len(all))])
+	for range rng.IntN(4) {
+		switch rng.IntN(18) {
+		case 0:
+			q.Reference = []complaint.Reference{c.Reference}
+		case 1:
+			q.Status = []complaint.Status{x.Status, other.Status}[:1+rng.IntN(2)]
+		case 2:
+			q.Category = []string{x.Category, "logistics", "quality", "log"}[rng.IntN(2):][:1+rng.IntN(3)]
+		case 3:
+			q.Feedback = []complaint.Feedback{x.Feedback}
+		case 4:
+			q.Severity = []complaint.Severity{x.Severity}
+		case 5:
+			q.Priority = []complaint.Priority{x.Priority, other.Priority}[:1+rng.IntN(2)]
+		case 6:
+			q.Channel = []complaint.Channel{x.Channel, other.Channel}
+		case 7:
+			q.Department = []string{x.Department}
+		case 8:
+			q.Handler = []string{x.Handler, other.Handler}[:1+rng.IntN(2)]
+		case 9:
+			q.Customer = []string{x.Customer, other.Customer}[:1+rng.IntN(2)]
+		case 10:
+			q.OrderID = []string{x.Order, other.Order}[:1+rng.IntN(2)]
+		case 11:
+			q.Product = append([]string{"sku-1"}, x.Products...)
+		case 12:
+			q.Tags = slices.Concat(x.Tags, []string{"shoes", "batch"}[:rng.IntN(3)])
+		case 13:
+			q.Language = []string{"zh", x.Language, "en"}[rng.IntN(3):][:1]
+		case 14:
+			q.Received = storage.Range{From: c.Received}
+		case 15:
+			q.Updated = storage.Range{To: c.Updated}
+		case 16:
+			q.Closed = storage.Range{From: casegen.Start()}
+		default:
+			q.DueBefore = casegen.Start().AddDate(0, 0, rng.IntN(30))
+		}
+	}
+	if len(x.Links) > 0 && rng.IntN(2) == 0 {
+		l := x.Links[0]
+		q.Links = [][]complaint.Link{{l}, {{Type: l.Type}}, {{To: l.To}}, {{To: l.To}, {Type: complaint.LinkSplit}}}[rng.IntN(4)]
+	}
+	return q
+}
