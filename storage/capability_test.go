@@ -79,7 +79,8 @@ func TestAllAndCount(t *testing.T) {
 			failed++
 			continue
 		}
-		if seen++; seen == 4 {
+		seen++
+		if seen == 4 {
 			cancel()
 		}
 	}

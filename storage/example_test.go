@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -16,7 +17,7 @@ func desk(ctx context.Context) (*memory.Store, error) {
 	store := memory.New()
 	nine := time.Date(2026, time.September, 30, 9, 0, 0, 0, time.UTC)
 	for i, category := range []string{"logistics.delay", "quality.defect", "logistics.tracking"} {
-		c, event, err := complaint.Open(complaint.KeyID("", fmt.Sprint(i)), complaint.Intake{
+		c, event, err := complaint.Open(complaint.KeyID("", strconv.Itoa(i)), complaint.Intake{
 			Channel: complaint.ChannelApp, Category: category, Content: complaint.Hide("It should have come on the 10th."),
 		}, complaint.Meta{
 			At: nine.Add(time.Duration(i) * time.Minute), Salt: []byte("sixteen bytes ok"),

@@ -46,7 +46,8 @@ func TestRelayFailures(t *testing.T) {
 	m := three(t)
 	calls := 0
 	n, err := storage.Relay(t.Context(), m, 10, func(_ context.Context, e complaint.Event) error {
-		if calls++; e.Complaint[15] == 2 {
+		calls++
+		if e.Complaint[15] == 2 {
 			return errAway
 		}
 		return nil

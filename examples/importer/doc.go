@@ -14,7 +14,8 @@
 //
 // Every row has a key: the text of the mapping's key column, or else a digest of the row's values. Under its key a row
 // becomes one complaint, however often and in how many processes at once it is imported, so a run that was cut short is
-// simply run again. The same key with other values is a rejected row: [desk.ErrKeyReused].
+// simply run again. The same key with other values is a rejected row: [desk.ErrKeyReused]. That is also what a changed mapping
+// leads to: what was imported under the old one is not imported a second time in another form.
 //
 // # What is refused rather than guessed
 //

@@ -153,8 +153,16 @@ const (
 func (q *quotes) inside() bool { return q.state == quotedField }
 
 func (q *quotes) scan(chunk []byte) {
-	for _, c := range chunk {
-		q.state = q.after(c)
+	for len(chunk) > 0 {
+		if q.state == quotedField { // long texts stand in quotes: go to the next one at once
+			next := bytes.IndexByte(chunk, '"')
+			if next < 0 {
+				return
+			}
+			chunk = chunk[next:]
+		}
+		q.state = q.after(chunk[0])
+		chunk = chunk[1:]
 	}
 }
 

@@ -92,7 +92,7 @@ func readMapping(name string) (*importer.Mapping, error) {
 // formatOf tells the format by the file's extension, else by its first character.
 func formatOf(name string, r *bufio.Reader) importer.Format {
 	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv", ".tsv":
+	case ".csv":
 		return importer.CSV
 	case ".jsonl", ".ndjson", ".json":
 		return importer.JSONL

@@ -116,7 +116,7 @@ func TestInterruptedAndResumed(t *testing.T) {
 	for _, before := range []bool{true, false} {
 		dir := t.TempDir()
 		imported := 0
-		for _, puts := range []int{1, 40, 60, 90, 120, 150, 200} { // in the middle of the import, and then of the work
+		for _, puts := range []int{1, 40, 60, 100, 150} { // in the middle of the import, and then of the work
 			out, problems, err := runStopping(t, dir, puts, before)
 			require.ErrorIs(t, err, context.Canceled, "after %d", puts)
 			assert.Equal(t, exitInterrupted, exitCode(err))

@@ -75,7 +75,8 @@ func (s *Store) DeleteDocument(ctx context.Context, kind, key string, version in
 	if d, ok := s.documents[kind][key]; !ok || d.Version != version {
 		return documentConflict(kind, key, version)
 	}
-	if delete(s.documents[kind], key); len(s.documents[kind]) == 0 {
+	delete(s.documents[kind], key)
+	if len(s.documents[kind]) == 0 {
 		delete(s.documents, kind)
 	}
 	return nil

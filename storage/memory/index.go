@@ -1,34 +1,41 @@
 package memory
 
 import (
+	"slices"
+
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
 
-// laneOrders are the orders of [storage.Orders], each of which has its lanes: one sorted list per status.
-var laneOrders = [...]storage.OrderBy{storage.ByReceived, storage.ByUpdated, storage.ByPriority, storage.ByDue}
+// lanes is how many orders there are. Each has its lanes: one sorted list per status.
+const lanes = 4
 
-// laneOf returns the place of an order in laneOrders.
+// laneOf returns the place of an order among [storage.Orders].
 func laneOf(by storage.OrderBy) int {
-	for i, order := range laneOrders {
-		if order == by {
-			return i
-		}
-	}
-	return 0 // received is the default
+	return max(0, slices.Index(storage.Orders(), by)) // received is the default
 }
 
-// postingFields are the filters whose values single out few complaints.
-var postingFields = [...]func(*storage.Index) string{
-	func(x *storage.Index) string { return x.Customer },
-	func(x *storage.Index) string { return x.Order },
-	func(x *storage.Index) string { return x.Reference },
+// postings is how many filters there are whose values single out few complaints.
+const postings = 3
+
+// posted returns the values of these filters.
+func posted(x *storage.Index) [postings]string {
+	return [postings]string{x.Customer, x.Order, x.Reference}
+}
+
+// asked returns what a query wants of them.
+func asked(q *storage.Query) [postings][]string {
+	references := make([]string, len(q.Reference))
+	for i, r := range q.Reference {
+		references[i] = string(r)
+	}
+	return [postings][]string{q.Customer, q.OrderID, references}
 }
 
 // place puts a record into every index, where before is what the indexes hold of it, nil for a new one.
 func (t *tenant) place(r *record, before *storage.Index) {
 	id := r.state.ID
-	for i, by := range laneOrders {
+	for i, by := range storage.Orders() {
 		order := storage.Order{By: by}
 		key := order.KeyOf(id, r.index)
 		if before != nil {
@@ -44,16 +51,15 @@ func (t *tenant) place(r *record, before *storage.Index) {
 		}
 		lane.insert(key, r.version)
 	}
-	for i, field := range postingFields {
-		value, was := field(&r.index), ""
-		if before != nil {
-			was = field(before)
+	var was [postings]string
+	if before != nil {
+		was = posted(before)
+	}
+	for i, value := range posted(&r.index) {
+		if value != was[i] {
+			t.unpost(i, was[i], r)
+			t.post(i, value, r)
 		}
-		if value == was {
-			continue
-		}
-		t.unpost(i, was, r)
-		t.post(i, value, r)
 	}
 }
 
@@ -62,7 +68,8 @@ func (t *tenant) leave(order int, status complaint.Status, key storage.Key) {
 	if !ok {
 		return
 	}
-	if lane.remove(key); lane.size == 0 {
+	lane.remove(key)
+	if lane.size == 0 {
 		delete(t.lanes[order], status)
 	}
 }
@@ -85,7 +92,8 @@ func (t *tenant) unpost(field int, value string, r *record) {
 	if !ok {
 		return
 	}
-	if delete(list, r); len(list) == 0 {
+	delete(list, r)
+	if len(list) == 0 {
 		delete(t.postings[field], value)
 	}
 }

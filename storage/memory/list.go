@@ -34,8 +34,9 @@ func (s *Store) List(ctx context.Context, q storage.Query) (storage.Page, error)
 		return storage.Page{}, fmt.Errorf("list complaints: %w", err)
 	}
 	page := storage.Page{Complaints: make([]complaint.Complaint, len(found))}
+	own := make([]lists, len(found))
 	for i, v := range found {
-		page.Complaints[i] = v.complaint()
+		v.copyTo(&page.Complaints[i], &own[i])
 	}
 	if more {
 		if page.Next, err = q.CursorAt(last); err != nil {
@@ -69,7 +70,7 @@ const maxCandidates = 4096
 // lock meanwhile.
 func (t *tenant) each(ctx context.Context, q *storage.Query, after storage.Key, has bool, yield func(*slot) bool) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return fmt.Errorf("before reading: %w", err)
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
@@ -83,8 +84,10 @@ func (t *tenant) each(ctx context.Context, q *storage.Query, after storage.Key, 
 	}
 	runs := t.runs(q, after, has)
 	for n := 1; ; n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n%1024 == 0 {
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("while reading: %w", err)
+			}
 		}
 		at := first(runs, q.Order)
 		if at == nil {
@@ -125,23 +128,11 @@ func first(runs []run, order storage.Order) *slot {
 
 // candidates answers a query from the shortest postings that it allows; false when there are none or they are long.
 func (t *tenant) candidates(q *storage.Query, after storage.Key, has bool) ([]slot, bool) {
-	field, values, least := 0, []string(nil), maxCandidates+1
-	for i, list := range [len(postingFields)][]string{q.Customer, q.OrderID, texts(q.Reference)} {
-		if len(list) == 0 || slices.Contains(list, "") {
-			continue
-		}
-		n := 0
-		for _, value := range list {
-			n += len(t.postings[i][value])
-		}
-		if n < least {
-			field, values, least = i, list, n
-		}
-	}
-	if least > maxCandidates {
+	field, values, n := t.shortest(q)
+	if n > maxCandidates {
 		return nil, false
 	}
-	found := make([]slot, 0, least)
+	found := make([]slot, 0, n)
 	for i, value := range values {
 		if slices.Contains(values[:i], value) {
 			continue
@@ -162,10 +153,20 @@ func (t *tenant) candidates(q *storage.Query, after storage.Key, has bool) ([]sl
 	return found, true
 }
 
-func texts(references []complaint.Reference) []string {
-	out := make([]string, len(references))
-	for i, r := range references {
-		out[i] = string(r)
+// shortest returns the filter with the fewest complaints and how many there are: more than maxCandidates for none.
+func (t *tenant) shortest(q *storage.Query) (field int, values []string, n int) {
+	n = maxCandidates + 1
+	for i, list := range asked(q) {
+		if len(list) == 0 || slices.Contains(list, "") {
+			continue
+		}
+		sum := 0
+		for _, value := range list {
+			sum += len(t.postings[i][value])
+		}
+		if sum < n {
+			field, values, n = i, list, sum
+		}
 	}
-	return out
+	return field, values, n
 }

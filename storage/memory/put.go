@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/recourse-go/recourse/storage"
 )
@@ -25,7 +26,7 @@ func (s *Store) Erase(ctx context.Context, changes ...storage.Change) error {
 
 func (t *tenant) store(ctx context.Context, changes []storage.Change, erase bool) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return fmt.Errorf("before writing: %w", err)
 	}
 	if err := storage.Check(t.name, changes, erase); err != nil {
 		return err
@@ -37,7 +38,7 @@ func (t *tenant) store(ctx context.Context, changes []storage.Change, erase bool
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return err // it ended while this Put waited for the others
+		return fmt.Errorf("while others wrote: %w", err)
 	}
 	for i := range changes {
 		if err := t.follows(&changes[i]); err != nil {
@@ -48,9 +49,7 @@ func (t *tenant) store(ctx context.Context, changes []storage.Change, erase bool
 	if err != nil {
 		return err
 	}
-	for name, balance := range balances { // from here on nothing fails
-		t.balances[name] = balance
-	}
+	maps.Copy(t.balances, balances) // from here on nothing fails
 	for i := range next {
 		t.keep(&next[i], erase)
 	}

@@ -23,8 +23,8 @@ type block struct {
 }
 
 type slot struct {
-	key storage.Key
 	*version
+	key storage.Key
 }
 
 func compareSlot(s slot, k storage.Key) int { return s.key.Compare(k) }

@@ -11,8 +11,8 @@ import (
 
 // Store is one tenant's part of a store in memory. It is safe for concurrent use. Make one with [New].
 type Store struct {
-	tenants *tenants
 	*tenant
+	tenants *tenants
 }
 
 var (
@@ -37,17 +37,18 @@ func (s *Store) Tenant(name string) storage.Store {
 }
 
 // Get implements [storage.Store].
-func (s *Store) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
+func (s *Store) Get(ctx context.Context, id complaint.ID) (c complaint.Complaint, err error) {
 	if err := ctx.Err(); err != nil {
-		return complaint.Complaint{}, fmt.Errorf("get complaint: %w", err)
+		return c, fmt.Errorf("get complaint: %w", err)
 	}
 	s.mu.RLock()
 	v, ok := s.current[id]
 	s.mu.RUnlock()
 	if !ok {
-		return complaint.Complaint{}, notFound(id)
+		return c, notFound(id)
 	}
-	return v.complaint(), nil
+	v.copyTo(&c, new(lists))
+	return c, nil
 }
 
 // History implements [storage.Store].

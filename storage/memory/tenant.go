@@ -14,8 +14,8 @@ type tenant struct {
 	mu        sync.RWMutex
 	current   map[complaint.ID]*version
 	records   map[complaint.ID]*record
-	lanes     [len(laneOrders)]map[complaint.Status]*sorted
-	postings  [len(postingFields)]map[string]map[*record]struct{}
+	lanes     [lanes]map[complaint.Status]*sorted
+	postings  [postings]map[string]map[*record]struct{}
 	outbox    queue
 	balances  map[account]int64
 	documents map[string]map[string]storage.Document

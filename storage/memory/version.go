@@ -13,6 +13,8 @@ type version struct {
 	state complaint.Complaint
 	index storage.Index
 	near  lists
+	// bare says that the state refers to nothing else that could be written to, so that its copy is a copy.
+	bare bool
 }
 
 // lists are short lists of a complaint, and how many items they have: 0 where the list stands in the state.
@@ -35,19 +37,41 @@ func newVersion(c complaint.Complaint) *version {
 	v.near.item = take(v.near.items[:], &v.state.Intake.Items)
 	v.near.miss = take(v.near.missing[:], &v.state.Quality.Missing)
 	v.near.tag = take(v.near.tags[:], &v.state.Assessment.Tags)
+	v.bare = bare(&v.state)
 	return v
 }
 
-// complaint returns a copy that belongs to the caller.
-func (v *version) complaint() complaint.Complaint {
-	c := v.state.Clone()
-	own := v.near
+// copyTo makes a copy that belongs to the caller, with own as the place of its short lists.
+func (v *version) copyTo(c *complaint.Complaint, own *lists) {
+	if *c = v.state; !v.bare {
+		*c = c.Clone()
+	}
+	*own = v.near
 	give(&c.Stages, own.stages[:own.stage])
 	give(&c.Intake.Customer.Contacts, own.contacts[:own.contact])
 	give(&c.Intake.Items, own.items[:own.item])
 	give(&c.Quality.Missing, own.missing[:own.miss])
 	give(&c.Assessment.Tags, own.tags[:own.tag])
-	return c
+}
+
+// bare says whether a complaint has no list, no map and no pointer, nor an empty list. A test goes through all of them.
+func bare(c *complaint.Complaint) bool {
+	return bareIntake(&c.Intake) && bareAssessment(&c.Assessment) && bareWork(c) &&
+		c.Links == nil && c.Absorbed == nil && c.Merged == nil && c.Holds == nil && c.Quality.Missing == nil
+}
+
+func bareIntake(in *complaint.Intake) bool {
+	return in.Customer.Contacts == nil && in.People == nil && in.Items == nil && in.Sought == nil && in.Evidence == nil &&
+		in.Tags == nil && in.Links == nil && in.Fields == nil
+}
+
+func bareAssessment(a *complaint.Assessment) bool {
+	return a.Emotion == nil && a.Sensitive == nil && a.Suspicion == nil && a.Tags == nil && a.Alternatives == nil && a.Reasons == nil
+}
+
+func bareWork(c *complaint.Complaint) bool {
+	return c.Stages == nil && c.Wait == nil && c.Investigation == nil && c.Finding == nil && c.Evidence == nil && c.Offers == nil &&
+		c.Plan == nil && c.Payouts == nil && c.Deciders == nil && c.Survey == nil && c.Appeal == nil && c.Malice == nil
 }
 
 // take moves a list to a place that is large enough for it.

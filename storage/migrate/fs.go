@@ -7,11 +7,12 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage/sqlstore"
 )
 
 //go:embed sqlite/*.sql
-var files embed.FS //nolint:gochecknoglobals // go:embed needs a variable; nothing changes it
+var files embed.FS
 
 // defaultPrefix is what the names in the files begin with.
 const defaultPrefix = "recourse_"
@@ -25,7 +26,7 @@ func FS(d sqlstore.Dialect, o *sqlstore.Options) (fs.FS, error) {
 		return nil, err
 	}
 	if d != sqlstore.SQLite {
-		return nil, fmt.Errorf("dialect %q has no migrations yet: use sqlstore.SQLite", string(d))
+		return nil, &complaint.FieldError{Field: "dialect", Value: string(d), Rule: "has no migrations yet: use sqlstore.SQLite"}
 	}
 	sub, err := fs.Sub(files, "sqlite")
 	if err != nil {

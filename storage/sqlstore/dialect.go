@@ -2,10 +2,11 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/huandu/go-sqlbuilder"
+
+	"github.com/recourse-go/recourse/complaint"
 )
 
 // Dialect is a kind of SQL database.
@@ -55,9 +56,9 @@ func (d Dialect) engine() (*engine, error) {
 	case SQLite:
 		return sqliteEngine(), nil
 	case Postgres, MySQL:
-		return nil, fmt.Errorf("dialect %q is not supported yet: use sqlstore.SQLite", string(d))
+		return nil, &complaint.FieldError{Field: "dialect", Value: string(d), Rule: "is not supported yet: use sqlstore.SQLite"}
 	default:
-		return nil, fmt.Errorf("dialect %q is not known: use sqlstore.SQLite", string(d))
+		return nil, &complaint.FieldError{Field: "dialect", Value: string(d), Rule: "is not known: use sqlstore.SQLite"}
 	}
 }
 

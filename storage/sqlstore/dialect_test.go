@@ -23,9 +23,9 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{nil, SQLite, nil, "db: must not be nil"},
-		{db, Postgres, nil, `dialect "postgres" is not supported yet: use sqlstore.SQLite`},
-		{db, MySQL, nil, `dialect "mysql" is not supported yet: use sqlstore.SQLite`},
-		{db, "oracle", nil, `dialect "oracle" is not known: use sqlstore.SQLite`},
+		{db, Postgres, nil, `dialect: "postgres": is not supported yet: use sqlstore.SQLite`},
+		{db, MySQL, nil, `dialect: "mysql": is not supported yet: use sqlstore.SQLite`},
+		{db, "oracle", nil, `dialect: "oracle": is not known: use sqlstore.SQLite`},
 		{db, SQLite, &Options{Prefix: "Shop_"}, `prefix: "Shop_": must be lower-case letters`},
 		{db, SQLite, &Options{Prefix: "a; DROP TABLE x"}, "prefix: "},
 		{db, SQLite, &Options{Prefix: strings.Repeat("a", 33)}, "prefix: "},

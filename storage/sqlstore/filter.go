@@ -76,7 +76,7 @@ func (s *Store) filterLabels(sb *sqlbuilder.SelectBuilder, q *storage.Query, way
 		sub.From(s.core.sql.prefix + "label l")
 		if i == way {
 			sub.Select("l.complaint").Where(sub.Equal("l.tenant", s.tenant), f.condition(sub))
-			sb.Where(sb.In("c.id", sub))
+			sb.Where(sb.In(columnID, sub))
 			continue
 		}
 		sub.Select("1").Where("l.tenant = c.tenant", "l.complaint = c.id", f.condition(sub))

@@ -48,7 +48,7 @@ func (s *Store) listing(q *storage.Query, p plan) *sqlbuilder.SelectBuilder {
 	if p.index != "" {
 		from += s.core.engine.hint(p.index)
 	}
-	sb.Select("c.id", "c.version", "c.document").From(from).Limit(q.Size() + 1)
+	sb.Select(columnID, "c.version", "c.document").From(from).Limit(q.Size() + 1)
 	s.filter(sb, q, p)
 	columns, _ := keyColumns(q.Order, storage.Key{})
 	for _, column := range columns {
@@ -61,19 +61,22 @@ func (s *Store) listing(q *storage.Query, p plan) *sqlbuilder.SelectBuilder {
 	return sb
 }
 
+const columnID = "c.id"
+
 // keyColumns are the columns that make up an order, and the values of a key for them.
 func keyColumns(o storage.Order, k storage.Key) ([]string, []any) {
+	first := "c.received"
 	switch o.By {
 	case storage.ByPriority:
-		return []string{"c.priority_rank", "c.received", "c.id"}, []any{k.First, k.Second, k.ID[:]}
+		return []string{"c.priority_rank", first, columnID}, []any{k.First, k.Second, k.ID[:]}
 	case storage.ByUpdated:
-		return []string{"c.updated", "c.id"}, []any{k.First, k.ID[:]}
+		first = "c.updated"
 	case storage.ByDue:
-		return []string{"c.due", "c.id"}, []any{k.First, k.ID[:]}
+		first = "c.due"
 	case storage.ByReceived:
 	default:
 	}
-	return []string{"c.received", "c.id"}, []any{k.First, k.ID[:]}
+	return []string{first, columnID}, []any{k.First, k.ID[:]}
 }
 
 func (s *Store) page(ctx context.Context, x *session, q *storage.Query, text string, args []any) (storage.Page, error) {

@@ -39,7 +39,7 @@ func (x *session) prepare(ctx context.Context, st *statement) (*sql.Stmt, error)
 
 // exec runs a statement and returns how many rows it affected.
 func (x *session) exec(ctx context.Context, st *statement, args ...any) (int64, error) {
-	prepared, err := x.prepare(ctx, st)
+	prepared, err := x.prepare(ctx, st) //nolint:sqlclosecheck // it lives as long as the pool, or ends with the transaction
 	if err != nil {
 		return 0, err
 	}
@@ -60,7 +60,7 @@ func (x *session) exec(ctx context.Context, st *statement, args ...any) (int64, 
 
 // query runs a statement that returns rows.
 func (x *session) query(ctx context.Context, st *statement, args ...any) (*sql.Rows, error) {
-	prepared, err := x.prepare(ctx, st)
+	prepared, err := x.prepare(ctx, st) //nolint:sqlclosecheck // it lives as long as the pool, or ends with the transaction
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (s *Store) inTransaction(ctx context.Context, do func(ctx context.Context, 
 	}
 	for _, st := range x.later {
 		// What is stored is stored: a statement that cannot be prepared now is sent as text again next time.
-		_, _ = st.prepare(ctx, s.core.db)
+		_, _ = st.prepare(ctx, s.core.db) //nolint:sqlclosecheck // it lives as long as the pool
 	}
 	return nil
 }

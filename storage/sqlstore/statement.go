@@ -19,13 +19,10 @@ func (st *statement) prepare(ctx context.Context, db *sql.DB) (*sql.Stmt, error)
 	if err != nil {
 		return nil, err
 	}
-	if !st.prepared.CompareAndSwap(nil, prepared) {
-		if err := prepared.Close(); err != nil {
-			return nil, err
-		}
-		return st.prepared.Load(), nil
+	if st.prepared.CompareAndSwap(nil, prepared) {
+		return prepared, nil
 	}
-	return prepared, nil
+	return st.prepared.Load(), prepared.Close() //nolint:sqlclosecheck // somebody else was first: theirs stays, ours goes
 }
 
 // labelRows is how many labels one statement inserts at most.

@@ -1,7 +1,7 @@
 package storagetest
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -31,8 +31,12 @@ func counter() suite {
 		{"order limit and cursor are not looked at", func(t *testing.T, l *lab) {
 			_, cursor := l.cursor(t, storage.Query{Limit: 1})
 			for _, q := range []storage.Query{
-				{Limit: 1}, {Cursor: cursor}, {Cursor: cursor, Limit: 1}, {Order: storage.Order{By: storage.ByDue, Descending: true}},
-				{Cursor: "damaged"}, {Cursor: cursor, Order: storage.Order{By: storage.ByDue}},
+				{Limit: 1},
+				{Cursor: cursor},
+				{Cursor: cursor, Limit: 1},
+				{Order: storage.Order{By: storage.ByDue, Descending: true}},
+				{Cursor: "damaged"},
+				{Cursor: cursor, Order: storage.Order{By: storage.ByDue}},
 			} {
 				require.Equal(t, 3, count(t, l, q), "Count must not look at order, limit and cursor: %+v", q)
 			}
@@ -79,7 +83,7 @@ func documents() suite {
 				`{ "z": 1,  "a": [1.0, 1e2, "\u003c"], "z": 2 }`, "null", `""`, "0.10", "[]\n", `"🙂\u0000"`,
 				`"` + strings.Repeat("x", storage.MaxDocument-2) + `"`,
 			} {
-				want := document("policy", fmt.Sprint(i), 1, body)
+				want := document("policy", strconv.Itoa(i), 1, body)
 				require.NoError(t, docs(t, l).PutDocument(t.Context(), want), "PutDocument must store valid JSON of at most 1 MiB")
 				got, err := docs(t, l).GetDocument(t.Context(), "policy", want.Key)
 				require.NoError(t, err)
@@ -187,7 +191,7 @@ func documents() suite {
 				errs := make([]error, 8)
 				var wg sync.WaitGroup
 				for i := range errs {
-					wg.Go(func() { errs[i] = d.PutDocument(t.Context(), document("a", "b", version, fmt.Sprint(i))) })
+					wg.Go(func() { errs[i] = d.PutDocument(t.Context(), document("a", "b", version, strconv.Itoa(i))) })
 				}
 				wg.Wait()
 				won := -1
@@ -202,7 +206,7 @@ func documents() suite {
 				require.GreaterOrEqual(t, won, 0, "of many who store the same version of a document one must succeed")
 				got, err := d.GetDocument(t.Context(), "a", "b")
 				require.NoError(t, err)
-				require.Equal(t, document("a", "b", version, fmt.Sprint(won)), got, "the document must be the one whose PutDocument succeeded")
+				require.Equal(t, document("a", "b", version, strconv.Itoa(won)), got, "the document must be the one whose PutDocument succeeded")
 			}
 		}},
 	}}

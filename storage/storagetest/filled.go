@@ -59,9 +59,9 @@ func fill(v reflect.Value, n *int) {
 	case reflect.Float64:
 		v.SetFloat(float64(*n) / 8)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				fill(v.Field(i), n)
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				fill(field, n)
 			}
 		}
 	case reflect.Pointer:

@@ -23,7 +23,7 @@ type mutant struct {
 	open  func() storage.Store
 }
 
-// bug is a store in memory, some of whose methods are replaced.
+// bug is what [with] plants: a store in memory, some of whose methods are replaced.
 type bug struct {
 	*memory.Store
 	put       func(ctx context.Context, changes []storage.Change) error
@@ -608,11 +608,10 @@ func capabilityMutants() []mutant {
 		})},
 		{"deletes at any version", "documents", "DeleteDocument must fail with ErrConflict", with(func(m *memory.Store, b *bug) {
 			b.deleteDoc = func(ctx context.Context, kind, key string, _ int64) error {
-				d, err := m.GetDocument(ctx, kind, key)
-				if err != nil {
-					return nil
+				if d, err := m.GetDocument(ctx, kind, key); err == nil {
+					return m.DeleteDocument(ctx, kind, key, d.Version)
 				}
-				return m.DeleteDocument(ctx, kind, key, d.Version)
+				return nil
 			}
 		})},
 	}

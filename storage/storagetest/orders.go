@@ -70,8 +70,7 @@ func orders() suite {
 			}
 		}
 	}
-	at := func(list ...int) func(i int) time.Time { return func(i int) time.Time { return moment(list[i]) } }
-	times := at(30, 10, 20)
+	times := func(i int) time.Time { return moment([]int{30, 10, 20}[i]) }
 	received := func(c *complaint.Complaint, i int) { c.Received = times(i) }
 	due := func(c *complaint.Complaint, i int) {
 		if c.Due = (time.Time{}); i > 0 {
@@ -93,7 +92,7 @@ func orders() suite {
 		check("by due", "the order by due must end with complaints that have nothing due", storage.Order{By: storage.ByDue}, due, 1, 2, 0),
 		check("by due descending", "descending must put complaints without anything due first", storage.Order{By: storage.ByDue, Descending: true}, due, 0, 2, 1),
 		check("to the microsecond", "moments must be kept in whole microseconds, not milliseconds", storage.Order{},
-			func(c *complaint.Complaint, i int) { c.Received = at(3, 1, 2)(i) }, 1, 2, 0),
+			func(c *complaint.Complaint, i int) { c.Received = moment(8 - i) }, 7, 6, 5, 4, 3, 2, 1, 0),
 		check("over centuries", "moments from 1900 to 2199 must be in order", storage.Order{}, func(c *complaint.Complaint, i int) {
 			c.Received = time.Date([]int{2199, 1900, 1969, 1970}[i], 12, 31, 23, 59, 59, 999_999_000, time.UTC)
 		}, 1, 2, 3, 0),

@@ -167,7 +167,8 @@ func relay() suite {
 					if l.Intn(5) == 0 {
 						return broken
 					}
-					if seen[e.Hash]++; seen[e.Hash] == 1 {
+					seen[e.Hash]++
+					if seen[e.Hash] == 1 {
 						require.Equal(t, next[e.Complaint]+1, e.Version, "the first deliveries of a complaint's events must be in order and without a gap")
 						next[e.Complaint] = e.Version
 					}

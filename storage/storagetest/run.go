@@ -54,18 +54,6 @@ func has[T any](name string) func(storage.Store) string {
 	}
 }
 
-// all joins checks for capabilities.
-func all(needs ...func(storage.Store) string) func(storage.Store) string {
-	return func(s storage.Store) string {
-		for _, need := range needs {
-			if missing := need(s); missing != "" {
-				return missing
-			}
-		}
-		return ""
-	}
-}
-
 // capability returns what has found.
 func capability[T any](t *testing.T, s storage.Store) T {
 	t.Helper()
