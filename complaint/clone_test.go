@@ -40,8 +40,8 @@ func fillAll(v reflect.Value) {
 	}
 	switch v.Kind() { //nolint:exhaustive // values without memory of their own are left alone
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fillAll(v.Field(i))
+		for _, field := range v.Fields() {
+			fillAll(field)
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

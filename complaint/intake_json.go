@@ -27,8 +27,7 @@ func ParseIntake(document []byte) (Intake, error) {
 	dec := json.NewDecoder(bytes.NewReader(document))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&in); err != nil {
-		var field *FieldError
-		if errors.As(err, &field) {
+		if field, ok := errors.AsType[*FieldError](err); ok {
 			return Intake{}, field
 		}
 		return Intake{}, fieldError("intake", "", "must be the JSON form of an intake: "+jsonProblem(err))

@@ -11,3 +11,5 @@ import (
 func TestStories(t *testing.T) {
 	stories.Run(t, func(*testing.T) storage.Store { return memory.New() })
 }
+
+func TestSequences(t *testing.T) { stories.Sequences(t, memory.New()) }

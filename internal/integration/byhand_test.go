@@ -41,6 +41,11 @@ func newByHand(tb testing.TB, db *sql.DB) *byHand {
 	}
 }
 
+// run runs a prepared statement in a transaction.
+func run(ctx context.Context, tx *sql.Tx, st *sql.Stmt, args ...any) (sql.Result, error) {
+	return tx.StmtContext(ctx, st).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
+}
+
 func (h *byHand) open(ctx context.Context, tb testing.TB, ch storage.Change) {
 	x := storage.IndexOf(ch.Complaint)
 	id := ch.Complaint.ID[:]
@@ -50,14 +55,14 @@ func (h *byHand) open(ctx context.Context, tb testing.TB, ch storage.Change) {
 	must(tb, err)
 	tx, err := h.db.BeginTx(ctx, nil)
 	must(tb, err)
-	_, err = tx.StmtContext(ctx, h.insert).ExecContext(ctx, "", id, ch.Complaint.Version, string(x.Status), x.Updated, x.Closed, x.Due,
+	_, err = run(ctx, tx, h.insert, "", id, ch.Complaint.Version, string(x.Status), x.Updated, x.Closed, x.Due,
 		x.Reference, x.Category, string(x.Feedback), string(x.Severity), string(x.Urgency), string(x.Priority), x.Priority.Rank(),
 		string(x.Channel), x.Department, x.Handler, x.Customer, x.Order, x.Language, x.Received, string(document))
 	must(tb, err)
-	_, err = tx.StmtContext(ctx, h.event).ExecContext(ctx, "", id, ch.Event.Version, ch.Event.Recorded.UnixMicro(), string(event))
+	_, err = run(ctx, tx, h.event, "", id, ch.Event.Version, ch.Event.Recorded.UnixMicro(), string(event))
 	must(tb, err)
 	label := func(kind, value string) {
-		_, err := tx.StmtContext(ctx, h.label).ExecContext(ctx, "", id, kind, value)
+		_, err := run(ctx, tx, h.label, "", id, kind, value)
 		must(tb, err)
 	}
 	for _, tag := range x.Tags {
@@ -83,7 +88,7 @@ func (h *byHand) step(ctx context.Context, tb testing.TB, ch storage.Change) {
 	must(tb, err)
 	tx, err := h.db.BeginTx(ctx, nil)
 	must(tb, err)
-	result, err := tx.StmtContext(ctx, h.update).ExecContext(ctx, ch.Complaint.Version, string(x.Status), x.Updated, x.Closed, x.Due,
+	result, err := run(ctx, tx, h.update, ch.Complaint.Version, string(x.Status), x.Updated, x.Closed, x.Due,
 		x.Reference, x.Category, string(x.Feedback), string(x.Severity), string(x.Urgency), string(x.Priority), x.Priority.Rank(),
 		string(x.Channel), x.Department, x.Handler, x.Customer, x.Order, x.Language, x.Received, string(document),
 		"", id, ch.Complaint.Version-1)
@@ -93,7 +98,7 @@ func (h *byHand) step(ctx context.Context, tb testing.TB, ch storage.Change) {
 	if n != 1 {
 		tb.Fatal("the hand-written update met another version")
 	}
-	_, err = tx.StmtContext(ctx, h.event).ExecContext(ctx, "", id, ch.Event.Version, ch.Event.Recorded.UnixMicro(), string(event))
+	_, err = run(ctx, tx, h.event, "", id, ch.Event.Version, ch.Event.Recorded.UnixMicro(), string(event))
 	must(tb, err)
 	must(tb, tx.Commit())
 }
@@ -134,8 +139,10 @@ func pages() []page {
 	anyOf := func(n int) string { return strings.Repeat("?, ", n-1) + "?" }
 	return []page{
 		{
-			"status", storage.Query{Status: []complaint.Status{complaint.StatusReceived}},
-			from + "status = ? ORDER BY received, id LIMIT 50", []any{"received"},
+			"status",
+			storage.Query{Status: []complaint.Status{complaint.StatusReceived}},
+			from + "status = ? ORDER BY received, id LIMIT 50",
+			[]any{"received"},
 		},
 		{
 			"open-of-a-category",
@@ -152,17 +159,22 @@ func pages() []page {
 				Status: []complaint.Status{complaint.StatusReceived, complaint.StatusScreened},
 				Order:  storage.Order{By: storage.ByPriority},
 			},
-			from + "status IN (?, ?) ORDER BY priority_rank, received, id LIMIT 50", []any{"received", "screened"},
+			from + "status IN (?, ?) ORDER BY priority_rank, received, id LIMIT 50",
+			[]any{"received", "screened"},
 		},
 		{
-			"newest-of-a-tag", storage.Query{Tags: []string{"shoes"}, Order: storage.Order{Descending: true}},
+			"newest-of-a-tag",
+			storage.Query{Tags: []string{"shoes"}, Order: storage.Order{Descending: true}},
 			`SELECT c.document FROM recourse_complaint c WHERE c.tenant = '' AND EXISTS (SELECT 1 FROM recourse_label l
 				WHERE l.tenant = '' AND l.kind = 'tag' AND l.value = ? AND l.complaint = c.id)
-				ORDER BY c.received DESC, c.id DESC LIMIT 50`, []any{"shoes"},
+				ORDER BY c.received DESC, c.id DESC LIMIT 50`,
+			[]any{"shoes"},
 		},
 		{
-			"of-a-customer", storage.Query{Customer: []string{"u-7"}, Limit: 50},
-			from + "customer = ? ORDER BY received, id LIMIT 50", []any{"u-7"},
+			"of-a-customer",
+			storage.Query{Customer: []string{"u-7"}, Limit: 50},
+			from + "customer = ? ORDER BY received, id LIMIT 50",
+			[]any{"u-7"},
 		},
 	}
 }

@@ -30,14 +30,14 @@ func TestSQLiteDamagedRows(t *testing.T) {
 		require.NoError(t, err)
 		require.EqualValues(t, 1, n)
 	}
-	isCorrupt := func(t *testing.T, err error, table string) *sqlstore.CorruptError {
+	isCorrupt := func(t *testing.T, err error, table string) sqlstore.CorruptError {
 		t.Helper()
 		var corrupt *sqlstore.CorruptError
 		require.ErrorAs(t, err, &corrupt)
 		require.ErrorIs(t, err, sqlstore.ErrCorrupt)
 		require.Equal(t, table, corrupt.Table)
 		require.NotContains(t, err.Error(), planted)
-		return corrupt
+		return *corrupt
 	}
 	for _, document := range []string{
 		"", "{", "null", "[]", `"` + planted + `"`, `{"id":"` + planted + `"}`, `{"version":"` + planted + `"}`, "\x00\xff",
@@ -47,7 +47,7 @@ func TestSQLiteDamagedRows(t *testing.T) {
 			damage(t, "UPDATE recourse_complaint SET document = ? WHERE id = ?", document, bad.ID[:])
 			corrupt := isCorrupt(t, second(s.Get(ctx, bad.ID)), "complaint")
 			require.Equal(t, bad.ID, corrupt.Complaint)
-			require.ErrorContains(t, corrupt, bad.ID.String())
+			require.ErrorContains(t, &corrupt, bad.ID.String())
 			require.Equal(t, bad.ID, isCorrupt(t, second(s.List(ctx, storage.Query{})), "complaint").Complaint)
 			_, err := s.Get(ctx, good.ID)
 			require.NoError(t, err, "other rows must stay readable")
@@ -69,7 +69,7 @@ func TestSQLiteDamagedRows(t *testing.T) {
 	}
 	t.Run("erase", func(t *testing.T) {
 		erased := erasure(t, bad)
-		isCorrupt(t, s.Erase(ctx, erased), "event")
+		isCorrupt(t, s.Erase(t.Context(), erased), "event")
 		require.Equal(t, 1, number(t, db, "SELECT version FROM recourse_complaint WHERE id = ?", bad.ID[:]), "nothing may be half erased")
 		require.Equal(t, 0, number(t, db, "PRAGMA secure_delete"), "the setting of the connection must be put back")
 	})

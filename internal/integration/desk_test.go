@@ -114,3 +114,10 @@ func TestDeskOnSQLiteUnderContention(t *testing.T) {
 		})
 	}
 }
+
+func TestSequencesOnSQLite(t *testing.T) {
+	s, db := newSQLite(t, 1)
+	_, err := db.ExecContext(t.Context(), "PRAGMA synchronous = OFF") // the law is about states, not about crashes
+	require.NoError(t, err)
+	stories.Sequences(t, s)
+}

@@ -42,7 +42,7 @@ func exampleChange() (storage.Change, error) {
 // The schema is made once at the start of the program, then the store is ready.
 func Example_sqlite() {
 	ctx := context.Background()
-	db, done, err := exampleDB() // sql.Open("sqlite", "file:shop.db?_txlock=immediate&_pragma=busy_timeout(10000)&…")
+	db, done, err := exampleDB() // the *sql.DB that the host has anyway
 	if err != nil {
 		panic(err)
 	}

@@ -80,12 +80,14 @@ func TestSchemaErrors(t *testing.T) {
 	ch := openings(t, source(5), 1)[0]
 	fails := func(have int64, hint string, s storage.Store) {
 		t.Helper()
+		documents, ok := s.(storage.Documents)
+		require.True(t, ok)
 		for _, err := range []error{
 			s.Put(t.Context(), ch),
 			second(s.Get(t.Context(), ch.Complaint.ID)),
 			second(s.List(t.Context(), storage.Query{})),
 			second(s.History(t.Context(), ch.Complaint.ID)),
-			s.(storage.Documents).PutDocument(t.Context(), storage.Document{Kind: "k", Key: "k", Version: 1, Body: []byte("{}")}),
+			documents.PutDocument(t.Context(), storage.Document{Kind: "k", Key: "k", Version: 1, Body: []byte("{}")}),
 		} {
 			var schema *sqlstore.SchemaError
 			require.ErrorAs(t, err, &schema)

@@ -77,8 +77,12 @@ func TestSQLiteEqualsTheReference(t *testing.T) {
 	s, _ := newSQLite(t, 1)
 	ctx := t.Context()
 	src := source(41)
-	var all []complaint.Complaint
-	for _, ch := range openings(t, src, 900) {
+	stored, queries := 900, 400
+	if raceEnabled || testing.Short() {
+		stored, queries = 500, 60
+	}
+	all := make([]complaint.Complaint, 0, stored)
+	for _, ch := range openings(t, src, stored) {
 		require.NoError(t, s.Put(ctx, ch))
 		for range src.Intn(4) {
 			if ch.Complaint.Status == complaint.StatusArchived {
@@ -90,7 +94,7 @@ func TestSQLiteEqualsTheReference(t *testing.T) {
 		all = append(all, ch.Complaint)
 	}
 	rng := rand.New(rand.NewPCG(42, 1))
-	for range 400 {
+	for range queries {
 		q := randomQuery(rng, all)
 		var want []complaint.ID
 		matching := slices.Clone(all)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"sync"
 	"testing"
 
@@ -64,29 +65,38 @@ func (s *spy) Open(name string) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &spyConn{Conn: c, spy: s}, nil
+	full, ok := c.(conn)
+	if !ok {
+		return nil, errors.New("the driver's connection lacks a method that the spy needs")
+	}
+	return &spyConn{conn: full, spy: s}, nil
 }
 
+// spyConn is a connection of the driver, which has these methods.
 type spyConn struct {
-	driver.Conn
+	conn
 	spy *spy
+}
+
+type conn interface {
+	driver.Conn
+	driver.QueryerContext
+	driver.ExecerContext
+	driver.ConnPrepareContext
+	driver.ConnBeginTx
 }
 
 func (c *spyConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.spy.note(text, args)
-	return c.Conn.(driver.QueryerContext).QueryContext(ctx, text, args)
+	return c.conn.QueryContext(ctx, text, args)
 }
 
 func (c *spyConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.spy.note(text, args)
-	return c.Conn.(driver.ExecerContext).ExecContext(ctx, text, args)
-}
-
-func (c *spyConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
-	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
+	return c.conn.ExecContext(ctx, text, args)
 }
 
 func (c *spyConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
 	c.spy.note("BEGIN", nil)
-	return c.Conn.(driver.ConnBeginTx).BeginTx(ctx, o)
+	return c.conn.BeginTx(ctx, o)
 }

@@ -2,6 +2,7 @@ package integration_test
 
 import (
 	"database/sql"
+	"flag"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -57,6 +58,17 @@ func storeOver(tb testing.TB, db *sql.DB, o *sqlstore.Options) *sqlstore.Store {
 	return s
 }
 
+// quickly makes the kit's random tests smaller under the race detector, which slows this driver down twenty times. The kit
+// still runs in full once, and everywhere without the detector.
+func quickly(t *testing.T) {
+	t.Helper()
+	if !raceEnabled || testing.Short() {
+		return
+	}
+	require.NoError(t, flag.Set("test.short", "true"))
+	t.Cleanup(func() { require.NoError(t, flag.Set("test.short", "false")) })
+}
+
 func TestSQLiteManyConnections(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Store {
 		s, _ := newSQLite(t, 0)
@@ -64,22 +76,18 @@ func TestSQLiteManyConnections(t *testing.T) {
 	})
 }
 
+// One connection cannot be used for a second thing while it is busy. The prefix is another one, too.
 func TestSQLiteOneConnection(t *testing.T) {
+	quickly(t)
 	storagetest.Run(t, func(t *testing.T) storage.Store {
-		s, _ := newSQLite(t, 1)
-		return s
-	})
-}
-
-func TestSQLiteOwnPrefix(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) storage.Store {
-		db := openSQLite(t, filepath.Join(t.TempDir(), "recourse.db"), 2)
+		db := openSQLite(t, filepath.Join(t.TempDir(), "recourse.db"), 1)
 		return storeOver(t, db, &sqlstore.Options{Prefix: "shop_1_"})
 	})
 }
 
 // An in-memory database that all connections share locks whole tables, and its busy_timeout does not wait for those.
 func TestSQLiteSharedMemory(t *testing.T) {
+	quickly(t)
 	storagetest.Run(t, func(t *testing.T) storage.Store {
 		dsn := "file:" + strings.ReplaceAll(t.Name(), "/", "_") + "?mode=memory&cache=shared&_txlock=immediate"
 		db := openDSN(t, dsn, 4)
@@ -90,6 +98,7 @@ func TestSQLiteSharedMemory(t *testing.T) {
 
 // The settings of a careless host: the driver's defaults.
 func TestSQLiteDefaults(t *testing.T) {
+	quickly(t)
 	storagetest.Run(t, func(t *testing.T) storage.Store {
 		db := openDSN(t, filepath.Join(t.TempDir(), "recourse.db"), 0)
 		return storeOver(t, db, &sqlstore.Options{Retries: 60})

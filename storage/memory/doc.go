@@ -15,7 +15,8 @@
 //
 // # Awkward facts
 //
-// What is stored and what is returned are copies, so the cost of a page grows with the size of its complaints. Put takes
-// the tenant's lock for itself; readers wait for it, but copying happens outside of the lock. A tenant that was named once
-// stays in memory. The package has no transactions: a host that needs one uses storage/sqlstore.
+// What is stored and what is returned are copies, so the cost of a page grows with the size of its complaints. The
+// complaints of a page share one piece of memory: a host that keeps one of them for long keeps its Clone. Put takes the
+// tenant's lock for itself and readers wait for it, but complaints are copied outside of the lock. A tenant that was named
+// once stays in memory. The package has no transactions: a host that needs one uses storage/sqlstore.
 package memory

@@ -19,7 +19,7 @@ func concurrency() suite {
 		{"64 open the same id and one succeeds", func(t *testing.T, l *lab) {
 			for range l.size(4) {
 				first := l.opened(t)
-				changes := []storage.Change{first}
+				changes := append(make([]storage.Change, 0, 64), first)
 				for range 63 {
 					changes = append(changes, l.openedAs(t, first.Complaint.ID))
 				}
@@ -63,7 +63,7 @@ func concurrency() suite {
 		{"crossing changes of several complaints", func(t *testing.T, l *lab) {
 			a, b := l.opened(t), l.opened(t)
 			l.put(t, a, b)
-			var changes [][]storage.Change
+			changes := make([][]storage.Change, 0, 16)
 			for i := range 16 {
 				pair := []storage.Change{l.note(t, a.Complaint), l.note(t, b.Complaint)}
 				if i%2 == 1 {
@@ -207,7 +207,7 @@ func cancellation() suite {
 				ch    storage.Change
 				delay time.Duration
 			}
-			var runs []run
+			runs := make([]run, 0, l.size(60))
 			for range l.size(60) {
 				ch := l.opened(t)
 				ch.Debits = []storage.Debit{debit(t, ch.Complaint.ID.String(), 5, 5)}

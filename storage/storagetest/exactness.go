@@ -30,7 +30,7 @@ func exactness() suite {
 	const rule = "texts must be compared byte for byte, whatever a collation says"
 	finds := func(name string, set func(c *complaint.Complaint, s string), ask func(s string) storage.Query) promise {
 		return promise{name + " are compared byte for byte", func(t *testing.T, l *lab) {
-			var stored []complaint.Complaint
+			stored := make([]complaint.Complaint, 0, len(lookalikes()))
 			for i, s := range lookalikes() {
 				ch := l.forged(t, func(c *complaint.Complaint) { set(c, s); c.Received = moment(i) })
 				l.put(t, ch)
@@ -55,7 +55,7 @@ func exactness() suite {
 		}},
 		{"ids differ in one bit", func(t *testing.T, l *lab) {
 			id := l.id()
-			var changes []storage.Change
+			changes := make([]storage.Change, 0, 128)
 			for bit := range 128 {
 				other := id
 				other[bit/8] ^= 1 << (bit % 8)

@@ -252,7 +252,7 @@ func filters() suite {
 	s := suite{name: "filters", promises: []promise{
 		{"the zero query is all complaints", func(t *testing.T, l *lab) {
 			require.Empty(t, l.list(t, storage.Query{}), "an empty store must list nothing")
-			var want []string
+			want := make([]string, 0, 5)
 			for _, c := range l.fill(t, 5, func() storage.Change { return l.opened(t) }) {
 				want = append(want, c.ID.String())
 			}

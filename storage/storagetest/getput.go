@@ -45,7 +45,7 @@ func getAndPut() suite {
 			}
 		}},
 		{"one Put stores many complaints", func(t *testing.T, l *lab) {
-			var changes []storage.Change
+			changes := make([]storage.Change, 0, 60)
 			for range 60 {
 				changes = append(changes, l.opened(t))
 			}
@@ -146,7 +146,7 @@ func versions() suite {
 			l.put(t, third)
 		}},
 		{"an older version conflicts", func(t *testing.T, l *lab) {
-			changes := []storage.Change{l.opened(t)}
+			changes := append(make([]storage.Change, 0, 5), l.opened(t))
 			for range 4 {
 				changes = append(changes, l.note(t, changes[len(changes)-1].Complaint))
 			}

@@ -149,14 +149,14 @@ func (l *lab) put(t *testing.T, changes ...storage.Change) {
 // fill stores n complaints made one by one, a hundred to a Put, and returns them.
 func (l *lab) fill(t *testing.T, n int, one func() storage.Change) []complaint.Complaint {
 	t.Helper()
-	var stored []complaint.Complaint
-	var batch []storage.Change
+	stored := make([]complaint.Complaint, 0, n)
+	batch := make([]storage.Change, 0, min(n, 100))
 	for i := range n {
 		batch = append(batch, one())
 		stored = append(stored, batch[len(batch)-1].Complaint)
 		if len(batch) == 100 || i == n-1 {
 			l.put(t, batch...)
-			batch = nil
+			batch = batch[:0]
 		}
 	}
 	return stored

@@ -23,8 +23,8 @@ type mutant struct {
 	open  func() storage.Store
 }
 
-// bug is what [with] plants: a store in memory, some of whose methods are replaced.
-type bug struct {
+// flawed is what [with] plants: a store in memory, some of whose methods are replaced.
+type flawed struct {
 	*memory.Store
 	put       func(ctx context.Context, changes []storage.Change) error
 	get       func(ctx context.Context, id complaint.ID) (complaint.Complaint, error)
@@ -40,84 +40,84 @@ type bug struct {
 	deleteDoc func(ctx context.Context, kind, key string, version int64) error
 }
 
-func (b *bug) Put(ctx context.Context, changes ...storage.Change) error {
+func (b *flawed) Put(ctx context.Context, changes ...storage.Change) error {
 	if b.put != nil {
 		return b.put(ctx, changes)
 	}
 	return b.Store.Put(ctx, changes...)
 }
 
-func (b *bug) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
+func (b *flawed) Get(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
 	if b.get != nil {
 		return b.get(ctx, id)
 	}
 	return b.Store.Get(ctx, id)
 }
 
-func (b *bug) List(ctx context.Context, q storage.Query) (storage.Page, error) {
+func (b *flawed) List(ctx context.Context, q storage.Query) (storage.Page, error) {
 	if b.list != nil {
 		return b.list(ctx, q)
 	}
 	return b.Store.List(ctx, q)
 }
 
-func (b *bug) History(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
+func (b *flawed) History(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
 	if b.history != nil {
 		return b.history(ctx, id)
 	}
 	return b.Store.History(ctx, id)
 }
 
-func (b *bug) Unpublished(ctx context.Context, limit int) ([]complaint.Event, error) {
+func (b *flawed) Unpublished(ctx context.Context, limit int) ([]complaint.Event, error) {
 	if b.pending != nil {
 		return b.pending(ctx, limit)
 	}
 	return b.Store.Unpublished(ctx, limit)
 }
 
-func (b *bug) MarkPublished(ctx context.Context, refs ...storage.EventRef) error {
+func (b *flawed) MarkPublished(ctx context.Context, refs ...storage.EventRef) error {
 	if b.mark != nil {
 		return b.mark(ctx, refs)
 	}
 	return b.Store.MarkPublished(ctx, refs...)
 }
 
-func (b *bug) Erase(ctx context.Context, changes ...storage.Change) error {
+func (b *flawed) Erase(ctx context.Context, changes ...storage.Change) error {
 	if b.erase != nil {
 		return b.erase(ctx, changes)
 	}
 	return b.Store.Erase(ctx, changes...)
 }
 
-func (b *bug) Count(ctx context.Context, q storage.Query) (int, error) {
+func (b *flawed) Count(ctx context.Context, q storage.Query) (int, error) {
 	if b.count != nil {
 		return b.count(ctx, q)
 	}
 	return b.Store.Count(ctx, q)
 }
 
-func (b *bug) Tenant(name string) storage.Store {
+func (b *flawed) Tenant(name string) storage.Store {
 	if b.tenant != nil {
 		return b.tenant(name)
 	}
 	return b.Store.Tenant(name)
 }
 
-func (b *bug) PutDocument(ctx context.Context, d storage.Document) error {
+func (b *flawed) PutDocument(ctx context.Context, d storage.Document) error {
 	if b.putDoc != nil {
 		return b.putDoc(ctx, d)
 	}
 	return b.Store.PutDocument(ctx, d)
 }
 
-func (b *bug) ListDocuments(ctx context.Context, kind, after string, limit int) ([]storage.Document, error) {
+func (b *flawed) ListDocuments(ctx context.Context, kind, after string, limit int) ([]storage.Document, error) {
 	if b.listDocs != nil {
 		return b.listDocs(ctx, kind, after, limit)
 	}
 	return b.Store.ListDocuments(ctx, kind, after, limit)
 }
 
-func (b *bug) DeleteDocument(ctx context.Context, kind, key string, version int64) error {
+func (b *flawed) DeleteDocument(ctx context.Context, kind, key string, version int64) error {
 	if b.deleteDoc != nil {
 		return b.deleteDoc(ctx, kind, key, version)
 	}
@@ -125,9 +125,9 @@ func (b *bug) DeleteDocument(ctx context.Context, kind, key string, version int6
 }
 
 // with returns a store in memory with a bug.
-func with(plant func(m *memory.Store, b *bug)) func() storage.Store {
+func with(plant func(m *memory.Store, b *flawed)) func() storage.Store {
 	return func() storage.Store {
-		b := &bug{Store: memory.New()}
+		b := &flawed{Store: memory.New()}
 		plant(b.Store, b)
 		return b
 	}
@@ -135,7 +135,7 @@ func with(plant func(m *memory.Store, b *bug)) func() storage.Store {
 
 // edited stores every change after an edit.
 func edited(edit func(ch *storage.Change)) func() storage.Store {
-	return with(func(m *memory.Store, b *bug) {
+	return with(func(m *memory.Store, b *flawed) {
 		b.put = func(ctx context.Context, changes []storage.Change) error {
 			changes = slices.Clone(changes)
 			for i := range changes {
@@ -177,7 +177,7 @@ func mutants() []mutant {
 
 func putMutants() []mutant {
 	return []mutant{
-		{"drops the version check", "versions", "must fail with ErrConflict", with(func(m *memory.Store, b *bug) {
+		{"drops the version check", "versions", "must fail with ErrConflict", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				err := m.Put(ctx, changes...)
 				if errors.Is(err, storage.ErrConflict) {
@@ -186,7 +186,7 @@ func putMutants() []mutant {
 				return err
 			}
 		})},
-		{"last writer wins", "concurrency", "must get ErrConflict", with(func(m *memory.Store, b *bug) {
+		{"last writer wins", "concurrency", "must get ErrConflict", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				for errors.Is(m.Put(ctx, changes...), storage.ErrConflict) {
 					changes = slices.Clone(changes)
@@ -199,7 +199,7 @@ func putMutants() []mutant {
 				return nil
 			}
 		})},
-		{"half applied Put", "atomicity", "Put must be all or nothing", with(func(m *memory.Store, b *bug) {
+		{"half applied Put", "atomicity", "Put must be all or nothing", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				for _, ch := range changes {
 					if err := m.Put(ctx, ch); err != nil {
@@ -230,7 +230,7 @@ func putMutants() []mutant {
 				ch.Debits[i].Account = strings.TrimSpace(ch.Debits[i].Account) + strings.Repeat("_", strings.Count(ch.Debits[i].Account, "_"))
 			}
 		})},
-		{"check then insert", "limits", "no interleaving of debits may pass the limit", with(func(m *memory.Store, b *bug) {
+		{"check then insert", "limits", "no interleaving of debits may pass the limit", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				changes = slices.Clone(changes)
 				sums := map[string]complaint.Money{}
@@ -263,12 +263,12 @@ func putMutants() []mutant {
 				ch.Event.Data, _ = json.Marshal(v)
 			}
 		})},
-		{"ignores the context", "cancellation", "must end with the error of its cancelled context", with(func(m *memory.Store, b *bug) {
+		{"ignores the context", "cancellation", "must end with the error of its cancelled context", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				return m.Put(context.WithoutCancel(ctx), changes...)
 			}
 		})},
-		{"stores and then answers with the context's error", "cancellation", "must have no effect", with(func(m *memory.Store, b *bug) {
+		{"stores and then answers with the context's error", "cancellation", "must have no effect", with(func(m *memory.Store, b *flawed) {
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				return errors.Join(m.Put(context.WithoutCancel(ctx), changes...), ctx.Err())
 			}
@@ -278,7 +278,7 @@ func putMutants() []mutant {
 
 func readMutants() []mutant {
 	return []mutant{
-		{"shares what Get returns", "owned", "what a method returns belongs to the caller", with(func(m *memory.Store, b *bug) {
+		{"shares what Get returns", "owned", "what a method returns belongs to the caller", with(func(m *memory.Store, b *flawed) {
 			kept := map[complaint.ID]complaint.Complaint{}
 			b.get = func(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
 				c, err := m.Get(ctx, id)
@@ -289,7 +289,7 @@ func readMutants() []mutant {
 				return c, err
 			}
 		})},
-		{"shares what Put was given", "owned", "after Put must not reach the store", with(func(m *memory.Store, b *bug) {
+		{"shares what Put was given", "owned", "after Put must not reach the store", with(func(m *memory.Store, b *flawed) {
 			given := map[complaint.ID]complaint.Complaint{}
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				for _, ch := range changes {
@@ -302,7 +302,7 @@ func readMutants() []mutant {
 				return given[id], err
 			}
 		})},
-		{"shares events", "owned", "History: what a method returns belongs to the caller", with(func(m *memory.Store, b *bug) {
+		{"shares events", "owned", "History: what a method returns belongs to the caller", with(func(m *memory.Store, b *flawed) {
 			kept := map[complaint.ID][]complaint.Event{}
 			b.history = func(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
 				if events, ok := kept[id]; ok {
@@ -313,7 +313,7 @@ func readMutants() []mutant {
 				return slices.Clone(events), err
 			}
 		})},
-		{"reads a stale copy", "get_and_put", "in its last stored state", with(func(m *memory.Store, b *bug) {
+		{"reads a stale copy", "get_and_put", "in its last stored state", with(func(m *memory.Store, b *flawed) {
 			var mu sync.Mutex
 			kept := map[complaint.ID]complaint.Complaint{}
 			b.get = func(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
@@ -329,7 +329,7 @@ func readMutants() []mutant {
 				return c, err
 			}
 		})},
-		{"orders versions as texts", "history", "2 before 10", with(func(m *memory.Store, b *bug) {
+		{"orders versions as texts", "history", "2 before 10", with(func(m *memory.Store, b *flawed) {
 			b.history = func(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
 				events, err := m.History(ctx, id)
 				if len(events) > 9 {
@@ -340,7 +340,7 @@ func readMutants() []mutant {
 				return events, err
 			}
 		})},
-		{"an unknown history is empty", "history", "History must fail with ErrNotFound", with(func(m *memory.Store, b *bug) {
+		{"an unknown history is empty", "history", "History must fail with ErrNotFound", with(func(m *memory.Store, b *flawed) {
 			b.history = func(ctx context.Context, id complaint.ID) ([]complaint.Event, error) {
 				events, err := m.History(ctx, id)
 				if errors.Is(err, storage.ErrNotFound) {
@@ -377,14 +377,14 @@ func listMutants() []mutant {
 			a.First, b.First = a.First/1000, b.First/1000
 			return o.Before(a, b)
 		})},
-		{"ignores the cursor", "paging", "exactly once", with(func(m *memory.Store, b *bug) {
+		{"ignores the cursor", "paging", "exactly once", with(func(m *memory.Store, b *flawed) {
 			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
 				q.Cursor = ""
 				return m.List(ctx, q)
 			}
 		})},
 		{"pages by offset", "paging", "whatever is stored between pages", func() storage.Store { return &naive{Store: memory.New(), offset: true} }},
-		{"takes a broken cursor for none", "cursors", "must fail with ErrCursor for a damaged cursor", with(func(m *memory.Store, b *bug) {
+		{"takes a broken cursor for none", "cursors", "must fail with ErrCursor for a damaged cursor", with(func(m *memory.Store, b *flawed) {
 			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
 				page, err := m.List(ctx, q)
 				if errors.Is(err, storage.ErrCursor) {
@@ -394,7 +394,7 @@ func listMutants() []mutant {
 				return page, err
 			}
 		})},
-		{"a full page always has a next one", "paging", "Next must be empty on the last page", with(func(m *memory.Store, b *bug) {
+		{"a full page always has a next one", "paging", "Next must be empty on the last page", with(func(m *memory.Store, b *flawed) {
 			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
 				page, err := m.List(ctx, q)
 				if n := len(page.Complaints); err == nil && n > 0 && n == q.Size() {
@@ -403,7 +403,7 @@ func listMutants() []mutant {
 				return page, err
 			}
 		})},
-		{"pages are one too long", "paging", "must not be longer than the limit", with(func(m *memory.Store, b *bug) {
+		{"pages are one too long", "paging", "must not be longer than the limit", with(func(m *memory.Store, b *flawed) {
 			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
 				if q.Limit > 0 && q.Limit < storage.MaxLimit {
 					q.Limit++
@@ -440,7 +440,7 @@ func listMutants() []mutant {
 			q.Urgency = nil
 			return q.Match(c)
 		})},
-		{"does not check queries", "filters", "for a query that is not valid", with(func(m *memory.Store, b *bug) {
+		{"does not check queries", "filters", "for a query that is not valid", with(func(m *memory.Store, b *flawed) {
 			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
 				q.Limit = min(max(q.Limit, 0), storage.MaxLimit)
 				return m.List(ctx, q)
@@ -451,8 +451,8 @@ func listMutants() []mutant {
 
 func capabilityMutants() []mutant {
 	return []mutant{
-		{"a tenant leaks by id", "tenants", "must not find a complaint of another tenant", with(func(m *memory.Store, b *bug) {
-			other := map[string]*bug{}
+		{"a tenant leaks by id", "tenants", "must not find a complaint of another tenant", with(func(m *memory.Store, b *flawed) {
+			other := map[string]*flawed{}
 			b.tenant = func(name string) storage.Store {
 				own, ok := other[name]
 				if !ok {
@@ -460,7 +460,7 @@ func capabilityMutants() []mutant {
 					if !isMemory {
 						return nil
 					}
-					own = &bug{Store: s}
+					own = &flawed{Store: s}
 					own.get = func(ctx context.Context, id complaint.ID) (complaint.Complaint, error) {
 						c, err := s.Get(ctx, id)
 						for _, o := range other {
@@ -475,14 +475,14 @@ func capabilityMutants() []mutant {
 				return own
 			}
 		})},
-		{"tenants share accounts", "tenants", "tenants must not share accounts", with(func(m *memory.Store, b *bug) {
+		{"tenants share accounts", "tenants", "tenants must not share accounts", with(func(m *memory.Store, b *flawed) {
 			spent := map[string]bool{}
 			b.tenant = func(name string) storage.Store {
 				s, isMemory := m.Tenant(name).(*memory.Store)
 				if !isMemory {
 					return nil
 				}
-				own := &bug{Store: s}
+				own := &flawed{Store: s}
 				own.put = func(ctx context.Context, changes []storage.Change) error {
 					for _, ch := range changes {
 						for _, d := range ch.Debits {
@@ -497,10 +497,10 @@ func capabilityMutants() []mutant {
 				return own
 			}
 		})},
-		{"tenant names ignore case", "tenants", "tenant", with(func(m *memory.Store, b *bug) {
+		{"tenant names ignore case", "tenants", "tenant", with(func(m *memory.Store, b *flawed) {
 			b.tenant = func(name string) storage.Store { return m.Tenant(strings.ToLower(name)) }
 		})},
-		{"the outbox skips", "outbox", "no event may come before an earlier unpublished event", with(func(m *memory.Store, b *bug) {
+		{"the outbox skips", "outbox", "no event may come before an earlier unpublished event", with(func(m *memory.Store, b *flawed) {
 			b.mark = func(ctx context.Context, refs []storage.EventRef) error {
 				for _, ref := range refs {
 					ref.Version++ // a position that runs ahead
@@ -509,14 +509,14 @@ func capabilityMutants() []mutant {
 				return m.MarkPublished(ctx, refs...)
 			}
 		})},
-		{"the outbox is out of order", "outbox", "in version order and without a gap", with(func(m *memory.Store, b *bug) {
+		{"the outbox is out of order", "outbox", "in version order and without a gap", with(func(m *memory.Store, b *flawed) {
 			b.pending = func(ctx context.Context, limit int) ([]complaint.Event, error) {
 				events, err := m.Unpublished(ctx, limit)
 				slices.SortFunc(events, func(a, b complaint.Event) int { return strings.Compare(a.Hash, b.Hash) })
 				return events, err
 			}
 		})},
-		{"reading marks", "outbox", "reading must not mark", with(func(m *memory.Store, b *bug) {
+		{"reading marks", "outbox", "reading must not mark", with(func(m *memory.Store, b *flawed) {
 			b.pending = func(ctx context.Context, limit int) ([]complaint.Event, error) {
 				events, err := m.Unpublished(ctx, limit)
 				for _, e := range events {
@@ -525,12 +525,12 @@ func capabilityMutants() []mutant {
 				return events, err
 			}
 		})},
-		{"marking fails when cancelled too late", "relay", "must end with its context's error", with(func(m *memory.Store, b *bug) {
+		{"marking fails when cancelled too late", "relay", "must end with its context's error", with(func(m *memory.Store, b *flawed) {
 			b.mark = func(ctx context.Context, refs []storage.EventRef) error {
 				return m.MarkPublished(context.WithoutCancel(ctx), refs...)
 			}
 		})},
-		{"erasing leaves the history", "eraser", "take the personal part out of every event", with(func(m *memory.Store, b *bug) {
+		{"erasing leaves the history", "eraser", "take the personal part out of every event", with(func(m *memory.Store, b *flawed) {
 			kept := map[complaint.ID][]complaint.Event{}
 			b.erase = func(ctx context.Context, changes []storage.Change) error {
 				for _, ch := range changes {
@@ -544,7 +544,7 @@ func capabilityMutants() []mutant {
 				return events, err
 			}
 		})},
-		{"erasing leaves the outbox", "eraser", "out of unpublished events too", with(func(m *memory.Store, b *bug) {
+		{"erasing leaves the outbox", "eraser", "out of unpublished events too", with(func(m *memory.Store, b *flawed) {
 			kept := map[string]complaint.Event{}
 			b.put = func(ctx context.Context, changes []storage.Change) error {
 				for _, ch := range changes {
@@ -562,7 +562,7 @@ func capabilityMutants() []mutant {
 				return events, err
 			}
 		})},
-		{"erases whatever it is given", "eraser", "for a change that is not an erasure", with(func(m *memory.Store, b *bug) {
+		{"erases whatever it is given", "eraser", "for a change that is not an erasure", with(func(m *memory.Store, b *flawed) {
 			b.erase = func(ctx context.Context, changes []storage.Change) error {
 				changes = slices.Clone(changes)
 				for i := range changes {
@@ -571,16 +571,16 @@ func capabilityMutants() []mutant {
 				return m.Erase(ctx, changes...)
 			}
 		})},
-		{"counts without the filters", "counter", "Count must equal", with(func(m *memory.Store, b *bug) {
+		{"counts without the filters", "counter", "Count must equal", with(func(m *memory.Store, b *flawed) {
 			b.count = func(ctx context.Context, _ storage.Query) (int, error) { return m.Count(ctx, storage.Query{}) }
 		})},
-		{"counts a page", "counter", "Count must not look at order, limit and cursor", with(func(m *memory.Store, b *bug) {
+		{"counts a page", "counter", "Count must not look at order, limit and cursor", with(func(m *memory.Store, b *flawed) {
 			b.count = func(ctx context.Context, q storage.Query) (int, error) {
 				page, err := m.List(ctx, q)
 				return len(page.Complaints), err
 			}
 		})},
-		{"documents without compare and swap", "documents", "must fail with ErrConflict", with(func(m *memory.Store, b *bug) {
+		{"documents without compare and swap", "documents", "must fail with ErrConflict", with(func(m *memory.Store, b *flawed) {
 			b.putDoc = func(ctx context.Context, d storage.Document) error {
 				if old, err := m.GetDocument(ctx, d.Kind, d.Key); err == nil {
 					d.Version = old.Version + 1
@@ -588,7 +588,7 @@ func capabilityMutants() []mutant {
 				return m.PutDocument(ctx, d)
 			}
 		})},
-		{"documents are compacted", "documents", "a document must be kept byte for byte", with(func(m *memory.Store, b *bug) {
+		{"documents are compacted", "documents", "a document must be kept byte for byte", with(func(m *memory.Store, b *flawed) {
 			b.putDoc = func(ctx context.Context, d storage.Document) error {
 				var short bytes.Buffer
 				if json.Compact(&short, d.Body) == nil {
@@ -597,7 +597,7 @@ func capabilityMutants() []mutant {
 				return m.PutDocument(ctx, d)
 			}
 		})},
-		{"documents ignore case in their order", "documents", "in the byte order of the keys", with(func(m *memory.Store, b *bug) {
+		{"documents ignore case in their order", "documents", "in the byte order of the keys", with(func(m *memory.Store, b *flawed) {
 			b.listDocs = func(ctx context.Context, kind, after string, limit int) ([]storage.Document, error) {
 				list, err := m.ListDocuments(ctx, kind, after, limit)
 				slices.SortFunc(list, func(a, b storage.Document) int {
@@ -606,7 +606,7 @@ func capabilityMutants() []mutant {
 				return list, err
 			}
 		})},
-		{"deletes at any version", "documents", "DeleteDocument must fail with ErrConflict", with(func(m *memory.Store, b *bug) {
+		{"deletes at any version", "documents", "DeleteDocument must fail with ErrConflict", with(func(m *memory.Store, b *flawed) {
 			b.deleteDoc = func(ctx context.Context, kind, key string, _ int64) error {
 				if d, err := m.GetDocument(ctx, kind, key); err == nil {
 					return m.DeleteDocument(ctx, kind, key, d.Version)

@@ -47,13 +47,13 @@ func complaintPriorities() []complaint.Priority {
 func orders() suite {
 	check := func(name, rule string, o storage.Order, edit func(c *complaint.Complaint, i int), want ...int) promise {
 		return promise{name, func(t *testing.T, l *lab) {
-			var stored []complaint.Complaint
+			stored := make([]complaint.Complaint, 0, len(want))
 			for i := range want {
 				ch := l.forged(t, func(c *complaint.Complaint) { edit(c, i) })
 				l.put(t, ch)
 				stored = append(stored, ch.Complaint)
 			}
-			var expect []complaint.Complaint
+			expect := make([]complaint.Complaint, 0, len(want))
 			for _, i := range want {
 				expect = append(expect, stored[i])
 			}

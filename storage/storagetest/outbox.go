@@ -39,7 +39,7 @@ func (l *lab) publish(t *testing.T, events ...complaint.Event) {
 // crowd stores the histories of several complaints, mixed, and returns all events.
 func (l *lab) crowd(t *testing.T, complaints, steps int) []complaint.Event {
 	t.Helper()
-	var events []complaint.Event
+	events := make([]complaint.Event, 0, complaints*(steps+1))
 	last := make([]storage.Change, complaints)
 	for i := range last {
 		last[i] = l.opened(t)

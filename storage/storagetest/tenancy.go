@@ -140,7 +140,7 @@ func tenancy() suite {
 			require.Equal(t, text(t, []complaint.Event{b.Event}), text(t, theirs.history(t, b.Complaint.ID)), "Erase must not reach another tenant")
 		}},
 		{"names are told apart byte for byte", func(t *testing.T, l *lab) {
-			var changes []storage.Change
+			changes := make([]storage.Change, 0, len(lookalikes()))
 			for _, name := range lookalikes() {
 				own := l.at(capability[storage.Tenants](t, l.store).Tenant(name), name)
 				ch := l.opened(t)
