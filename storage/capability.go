@@ -98,9 +98,11 @@ type Documents interface {
 	// PutDocument stores a document whose stored version is one less, 0 for a new one, or fails with [ErrConflict]. Invalid
 	// JSON, an empty kind or key and names over 255 bytes fail with a *[complaint.FieldError].
 	PutDocument(ctx context.Context, d Document) error
-	// ListDocuments returns up to limit documents of a kind in the byte order of their keys, beginning after a key.
+	// ListDocuments returns up to limit documents of a kind in the byte order of their keys, beginning after a key; none for
+	// a limit below 1.
 	ListDocuments(ctx context.Context, kind, after string, limit int) ([]Document, error)
-	// DeleteDocument removes a document at a version, or fails with [ErrConflict] when that is not the stored version.
+	// DeleteDocument removes a document at a version, or fails with [ErrConflict] when that is not the stored version, also
+	// when there is no such document.
 	DeleteDocument(ctx context.Context, kind, key string, version int64) error
 }
 

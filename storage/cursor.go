@@ -68,6 +68,11 @@ func (q Query) fingerprint() ([]byte, error) {
 	if q.Order.By == "" {
 		q.Order.By = ByReceived
 	}
+	for _, m := range q.moments() { // the same moment may be written in another zone
+		if !m.at.IsZero() {
+			*m.at = m.at.UTC()
+		}
+	}
 	b, err := json.Marshal(q)
 	if err != nil {
 		return nil, fmt.Errorf("query has no JSON form: %w", err)

@@ -134,10 +134,10 @@ func (q Query) MatchIndex(x Index) bool {
 		among(q.Priority, x.Priority) && among(q.Channel, x.Channel) &&
 		among(q.Department, x.Department) && among(q.Handler, x.Handler) &&
 		among(q.Customer, x.Customer) && among(q.OrderID, x.Order) && below(q.Language, x.Language, "-") &&
-		q.matchLists(x) && q.matchTimes(x)
+		q.matchLists(&x) && q.matchTimes(&x)
 }
 
-func (q Query) matchLists(x Index) bool {
+func (q *Query) matchLists(x *Index) bool {
 	if len(q.Product) > 0 && !slices.ContainsFunc(x.Products, func(p string) bool { return slices.Contains(q.Product, p) }) {
 		return false
 	}
@@ -159,7 +159,7 @@ func (q Query) matchLists(x Index) bool {
 	return false
 }
 
-func (q Query) matchTimes(x Index) bool {
+func (q *Query) matchTimes(x *Index) bool {
 	return (q.Received.IsZero() || q.Received.match(x.Received)) && (q.Updated.IsZero() || q.Updated.match(x.Updated)) &&
 		(q.Closed.IsZero() || q.Closed.match(x.Closed)) && (q.DueBefore.IsZero() || x.Due < q.DueBefore.UnixMicro())
 }
@@ -214,15 +214,33 @@ func (q Query) Check() error {
 			return refuse("links", "", "must name a type or the other complaint")
 		}
 	}
-	if len(q.Links) > maxValues || len(q.Status) > maxValues {
+	if len(q.Links) > maxValues {
 		return refuse("links", strconv.Itoa(len(q.Links)), "must have at most 200 values")
 	}
-	for _, t := range []time.Time{q.Received.From, q.Received.To, q.Updated.From, q.Updated.To, q.Closed.From, q.Closed.To, q.DueBefore} {
-		if !t.IsZero() && (t.Year() < 1 || t.Year() > 9999) {
-			return refuse("received", "", "and all other moments must lie in the years 1 to 9999")
+	for _, m := range q.moments() {
+		if t := *m.at; !t.IsZero() && (t.Year() < 1 || t.Year() > 9999) {
+			return refuse(m.field, "", "must lie in the years 1 to 9999")
 		}
 	}
 	return q.checkLists()
+}
+
+type moment struct {
+	field string
+	at    *time.Time
+}
+
+// moments lists the query's moments by the names of their fields.
+func (q *Query) moments() []moment {
+	return []moment{
+		{"received.from", &q.Received.From},
+		{"received.to", &q.Received.To},
+		{"updated.from", &q.Updated.From},
+		{"updated.to", &q.Updated.To},
+		{"closed.from", &q.Closed.From},
+		{"closed.to", &q.Closed.To},
+		{"due_before", &q.DueBefore},
+	}
 }
 
 func (q Query) checkLists() error {
@@ -231,6 +249,7 @@ func (q Query) checkLists() error {
 		values []string
 	}{
 		{"reference", plain(q.Reference)},
+		{"status", plain(q.Status)},
 		{"category", q.Category},
 		{"feedback", plain(q.Feedback)},
 		{"severity", plain(q.Severity)},

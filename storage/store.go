@@ -23,7 +23,8 @@ type Store interface {
 
 	// List returns a page of the complaints that match the query, in its order, which is total: ties are broken by ID, as
 	// bytes. Going from cursor to cursor returns each complaint that matches and does not change meanwhile exactly once. A
-	// query that is not valid fails with a *[complaint.FieldError], a cursor of another query or store with [ErrCursor].
+	// query that is not valid fails with a *[complaint.FieldError], a cursor of another query with [ErrCursor]. A cursor is no key to foreign data: in the store of
+	// another tenant it only shows that tenant's complaints.
 	List(ctx context.Context, q Query) (Page, error)
 
 	// History returns all events of a complaint in version order, or [ErrNotFound].
@@ -39,7 +40,8 @@ type Change struct {
 
 // Debit adds an amount to the balance of an account in the same step as the event that grants it, so that caps and budgets
 // hold whatever runs at the same time. Accounts need no opening: a balance begins at zero. An account has one balance per
-// currency.
+// currency. The debits of a Put happen one after the other, each under its own limit. A balance that would not fit 64 bits
+// of minor units passes its limit.
 type Debit struct {
 	// Account is any name of at most 255 bytes, for example "budget/2026-11" or "customer/u-1".
 	Account string `json:"account"`

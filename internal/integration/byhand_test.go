@@ -16,6 +16,7 @@ import (
 // byHand is what a host would write without the library: prepared statements, one transaction for each change, the same
 // columns, the same JSON.
 type byHand struct {
+	lists                        map[string]*sql.Stmt
 	db                           *sql.DB
 	insert, update, event, label *sql.Stmt
 }
@@ -28,7 +29,7 @@ func newByHand(tb testing.TB, db *sql.DB) *byHand {
 		return st
 	}
 	return &byHand{
-		db: db,
+		db: db, lists: map[string]*sql.Stmt{},
 		insert: prepare(`INSERT INTO recourse_complaint (tenant, id, version, status, updated, closed, due, reference, category,
 			feedback, severity, urgency, priority, priority_rank, channel, department, handler, customer, order_id, language,
 			received, facets, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', ?)`),
@@ -103,9 +104,16 @@ func (h *byHand) step(ctx context.Context, tb testing.TB, ch storage.Change) {
 	must(tb, tx.Commit())
 }
 
-// list runs a select of documents and decodes them.
+// list runs a prepared select of documents and decodes them.
 func (h *byHand) list(ctx context.Context, tb testing.TB, text string, args ...any) []complaint.Complaint {
-	rows, err := h.db.QueryContext(ctx, text, args...)
+	st, ok := h.lists[text]
+	if !ok {
+		var err error
+		st, err = h.db.PrepareContext(ctx, text)
+		must(tb, err)
+		h.lists[text] = st
+	}
+	rows, err := st.QueryContext(ctx, args...)
 	must(tb, err)
 	defer rows.Close() //nolint:errcheck // a test
 	var list []complaint.Complaint

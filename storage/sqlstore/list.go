@@ -80,7 +80,7 @@ func keyColumns(o storage.Order, k storage.Key) ([]string, []any) {
 }
 
 func (s *Store) page(ctx context.Context, x *session, q *storage.Query, text string, args []any) (storage.Page, error) {
-	rows, err := x.queryText(ctx, text, args...)
+	rows, err := x.ask(ctx, text, args...)
 	if err != nil {
 		return storage.Page{}, err
 	}
@@ -118,7 +118,7 @@ func (s *Store) Count(ctx context.Context, q storage.Query) (int, error) {
 		sb.Select("COUNT(*)").From(s.core.sql.prefix + "complaint c")
 		s.filter(sb, &q, plan{label: -1})
 		text, args := sb.Build()
-		rows, err := x.queryText(ctx, text, args...)
+		rows, err := x.ask(ctx, text, args...)
 		if err != nil {
 			return err
 		}

@@ -161,7 +161,7 @@ func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) (
 		text.WriteString("(SELECT COUNT(*) FROM (" + part + ") n)")
 		args, into[i] = values, &counts[i]
 	}
-	rows, err := x.queryText(ctx, "SELECT "+text.String(), args...)
+	rows, err := x.ask(ctx, "SELECT "+text.String(), args...)
 	if err != nil {
 		return nil, err
 	}

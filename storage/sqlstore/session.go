@@ -70,6 +70,16 @@ func (x *session) query(ctx context.Context, st *statement, args ...any) (*sql.R
 	return x.queryText(ctx, st.text, args...)
 }
 
+// ask runs a query that was put together.
+func (x *session) ask(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if x.tx == nil && x.core.engine.prepared {
+		if st, ok := x.core.shapes.of(text); ok {
+			return x.query(ctx, st, args...)
+		}
+	}
+	return x.queryText(ctx, text, args...)
+}
+
 func (x *session) queryText(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	if x.tx != nil {
 		return x.tx.QueryContext(ctx, text, args...)

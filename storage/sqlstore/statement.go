@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -23,6 +24,36 @@ func (st *statement) prepare(ctx context.Context, db *sql.DB) (*sql.Stmt, error)
 		return prepared, nil
 	}
 	return st.prepared.Load(), prepared.Close() //nolint:sqlclosecheck // somebody else was first: theirs stays, ours goes
+}
+
+// shapes keeps the statements of listings, which are put together: programs ask in few ways again and again. The first ones
+// stay; what comes when it is full is sent as text.
+type shapes struct {
+	mu   sync.RWMutex
+	seen map[string]*statement
+}
+
+const maxShapes = 64
+
+func (s *shapes) of(text string) (*statement, bool) {
+	s.mu.RLock()
+	st, ok := s.seen[text]
+	full := len(s.seen) >= maxShapes
+	s.mu.RUnlock()
+	if ok || full {
+		return st, ok
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok = s.seen[text]; ok || len(s.seen) >= maxShapes {
+		return st, ok
+	}
+	if s.seen == nil {
+		s.seen = map[string]*statement{}
+	}
+	st = &statement{text: text}
+	s.seen[text] = st
+	return st, true
 }
 
 // labelRows is how many labels one statement inserts at most.

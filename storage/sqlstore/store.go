@@ -67,6 +67,7 @@ type core struct {
 	db      *sql.DB
 	engine  *engine
 	sql     *statements
+	shapes  shapes
 	retries int
 	backoff time.Duration
 	// checked says that the schema was found to be the right one.
