@@ -134,10 +134,13 @@ func (s *stub) qualify(p *types.Package) string {
 	return name
 }
 
+// compilerName is a name that the compiler gives to an unnamed result of a function that ranges over a function.
+var compilerName = regexp.MustCompile(`#rv\d+ `)
+
 // text writes a type, and notes the private types of this package that it mentions.
 func (s *stub) text(t types.Type) string {
 	s.visit(t, map[types.Type]bool{})
-	return types.TypeString(t, s.qualify)
+	return compilerName.ReplaceAllString(types.TypeString(t, s.qualify), "")
 }
 
 func (s *stub) visit(t types.Type, seen map[types.Type]bool) {

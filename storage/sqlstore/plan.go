@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -88,18 +89,9 @@ func (s *Store) plan(ctx context.Context, x *session, q *storage.Query) (plan, e
 	if len(candidates) == 0 || len(candidates) == 1 && s.index(candidates[0].index) == ordered.index {
 		return ordered, nil
 	}
-	counts, err := s.probe(ctx, x, candidates)
-	if err != nil {
-		return plan{}, err
-	}
-	best := 0
-	for i := range counts {
-		if counts[i] < counts[best] {
-			best = i
-		}
-	}
-	if counts[best] > few {
-		return ordered, nil
+	best, err := s.probe(ctx, x, candidates)
+	if err != nil || best < 0 {
+		return ordered, err
 	}
 	if way := candidates[best]; way.index != "" {
 		return plan{index: s.index(way.index), label: -1}, nil
@@ -139,9 +131,10 @@ func (s *Store) candidates(q *storage.Query) []candidate {
 	return list
 }
 
-// probe counts what each candidate leaves, up to one more than few, in one statement.
-func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) ([]int64, error) {
-	counts := make([]int64, len(candidates))
+// probe returns the first candidate that leaves few complaints, -1 for none. One statement asks all of them whether there is
+// one complaint more than few.
+func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) (int, error) {
+	more := make([]sql.NullInt64, len(candidates))
 	into := make([]any, len(candidates))
 	var text strings.Builder
 	var args []any
@@ -153,20 +146,22 @@ func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) (
 		} else {
 			from += s.core.engine.hint(s.index(candidates[i].index))
 		}
-		sb.Select("1 AS one").From(from).Where(sb.Equal(tenant, s.tenant), candidates[i].condition(sb)).Limit(few + 1)
+		sb.Select("1").From(from).Where(sb.Equal(tenant, s.tenant), candidates[i].condition(sb)).Limit(1).Offset(few)
 		part, values := sb.BuildWithFlavor(s.core.engine.flavor, args...)
 		if i > 0 {
 			text.WriteString(", ")
 		}
-		text.WriteString("(SELECT COUNT(*) FROM (" + part + ") n)")
-		args, into[i] = values, &counts[i]
+		text.WriteString("(" + part + ")")
+		args, into[i] = values, &more[i]
 	}
 	rows, err := x.ask(ctx, "SELECT "+text.String(), args...)
 	if err != nil {
-		return nil, err
+		return -1, err
 	}
-	_, err = one(rows, into...)
-	return counts, err
+	if _, err := one(rows, into...); err != nil {
+		return -1, err
+	}
+	return slices.IndexFunc(more, func(m sql.NullInt64) bool { return !m.Valid }), nil
 }
 
 // labelFilter is a condition on the labels of a complaint, written for a row l of the labels.
