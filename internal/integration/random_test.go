@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/casegen"
@@ -15,62 +14,6 @@ import (
 )
 
 func isConflict(err error) bool { return errors.Is(err, storage.ErrConflict) }
-
-// Whatever happens to a complaint, the stored state is what its history gives. The number of sequences is set with
-// -rapid.checks.
-func TestSQLiteReplayEqualsState(t *testing.T) {
-	s, db := newSQLite(t, 1)
-	_, err := db.ExecContext(t.Context(), "PRAGMA synchronous = OFF")
-	require.NoError(t, err)
-	ctx := t.Context()
-	used := map[complaint.ID]bool{}
-	rapid.Check(t, func(t *rapid.T) {
-		src := casegen.Func(func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "choice") })
-		id := casegen.ID(src)
-		for used[id] {
-			id[10]++
-			if id[10] == 0 {
-				id[11]++
-			}
-		}
-		used[id] = true
-		c, e, err := complaint.Open(id, casegen.Intake(src), casegen.Meta(src, complaint.Complaint{}))
-		require.NoError(t, err)
-		require.NoError(t, s.Put(ctx, storage.Change{Complaint: c, Event: e}))
-		events := []complaint.Event{e}
-		for range rapid.IntRange(0, 12).Draw(t, "steps") {
-			next, e, err := c.Apply(casegen.Action(src, c), casegen.Meta(src, c))
-			if err != nil {
-				continue
-			}
-			stale := storage.Change{Complaint: next, Event: e}
-			stale.Complaint.Version += 2
-			stale.Event.Version += 2
-			if e.Kind == complaint.KindErase {
-				require.ErrorIs(t, s.Erase(ctx, stale), storage.ErrConflict)
-				require.NoError(t, s.Erase(ctx, storage.Change{Complaint: next, Event: e}))
-				for i := range events {
-					events[i] = events[i].Redacted()
-				}
-				e = e.Redacted()
-			} else {
-				require.ErrorIs(t, s.Put(ctx, stale), storage.ErrConflict)
-				require.NoError(t, s.Put(ctx, storage.Change{Complaint: next, Event: e}))
-			}
-			c, events = next, append(events, e)
-		}
-		stored, err := s.Get(ctx, id)
-		require.NoError(t, err)
-		require.Equal(t, text(t, c), text(t, stored), "the state must be the last one that was stored")
-		history, err := s.History(ctx, id)
-		require.NoError(t, err)
-		require.Equal(t, text(t, events), text(t, history), "a refused change must leave the history untouched")
-		replayed, err := complaint.Replay(history)
-		require.NoError(t, err)
-		require.Equal(t, text(t, stored), text(t, replayed), "the state must be what the history gives")
-		require.NoError(t, stored.Verify(history))
-	})
-}
 
 // Every listing equals the reference, with filters that match none, few and many: each goes another way.
 func TestSQLiteEqualsTheReference(t *testing.T) {

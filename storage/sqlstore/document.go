@@ -64,8 +64,8 @@ func (s *Store) ListDocuments(ctx context.Context, kind, after string, limit int
 	return documents, nil
 }
 
-func (s *Store) documents(ctx context.Context, x *session, kind, after string, limit int) ([]storage.Document, error) {
-	rows, err := x.query(ctx, x.core.sql.listDocuments, s.tenant, kind, after, limit)
+func (s *Store) documents(ctx context.Context, x *session, kind, after string, most int) ([]storage.Document, error) {
+	rows, err := x.ask(ctx, x.core.sql.listDocuments.text+limit(most), s.tenant, kind, after)
 	if err != nil {
 		return nil, err
 	}

@@ -114,6 +114,11 @@ func among(sb *sqlbuilder.SelectBuilder, column string, values []string) string 
 // below matches the roots and everything under them, separated by one byte. The bounds in front say nothing new, but they
 // are what an index understands.
 func below(sb *sqlbuilder.SelectBuilder, column string, roots []string, separator string) string {
+	if len(roots) == 1 {
+		root := roots[0]
+		return sb.And(sb.GreaterEqualThan(column, root), sb.LessThan(column, root+after(separator)),
+			sb.Or(sb.Equal(column, root), sb.GreaterEqualThan(column, root+separator)))
+	}
 	parts := make([]string, 0, 2*len(roots))
 	for _, root := range roots {
 		parts = append(parts, sb.Equal(column, root), under(sb, column, root, separator))

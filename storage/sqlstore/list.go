@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"strconv"
 
 	"github.com/huandu/go-sqlbuilder"
 
@@ -32,7 +33,7 @@ func (s *Store) List(ctx context.Context, q storage.Query) (storage.Page, error)
 			sb.Where(s.core.engine.keyset(sb, columns, values, q.Order.Descending))
 		}
 		text, args := sb.Build()
-		page, err = s.page(ctx, x, &q, text, args)
+		page, err = s.page(ctx, x, &q, text+limit(q.Size()+1), args)
 		return err
 	})
 	if err != nil {
@@ -41,14 +42,17 @@ func (s *Store) List(ctx context.Context, q storage.Query) (storage.Page, error)
 	return page, nil
 }
 
-// listing is the select of a page, one row longer than the page so that it is known whether there is another.
+// limit ends a select. The number stands in the text: SQLite plans a statement anew whenever a limit is bound to it.
+func limit(n int) string { return " LIMIT " + strconv.Itoa(n) }
+
+// listing is the select of a page, without its limit.
 func (s *Store) listing(q *storage.Query, p plan) *sqlbuilder.SelectBuilder {
 	sb := s.core.engine.flavor.NewSelectBuilder()
 	from := s.core.sql.prefix + "complaint c"
 	if p.index != "" {
 		from += s.core.engine.hint(p.index)
 	}
-	sb.Select(columnID, "c.version", "c.document").From(from).Limit(q.Size() + 1)
+	sb.Select(columnID, "c.version", "c.document").From(from)
 	s.filter(sb, q, p)
 	columns, _ := keyColumns(q.Order, storage.Key{})
 	for _, column := range columns {
@@ -79,6 +83,7 @@ func keyColumns(o storage.Order, k storage.Key) ([]string, []any) {
 	return []string{first, columnID}, []any{k.First, k.ID[:]}
 }
 
+// page reads one row more than the page has, so that it is known whether there is another page.
 func (s *Store) page(ctx context.Context, x *session, q *storage.Query, text string, args []any) (storage.Page, error) {
 	rows, err := x.ask(ctx, text, args...)
 	if err != nil {

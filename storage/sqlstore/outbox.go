@@ -25,8 +25,8 @@ func (s *Store) Unpublished(ctx context.Context, limit int) ([]complaint.Event, 
 	return events, nil
 }
 
-func (s *Store) unpublished(ctx context.Context, x *session, limit int) ([]complaint.Event, error) {
-	rows, err := x.query(ctx, x.core.sql.unpublished, s.tenant, limit)
+func (s *Store) unpublished(ctx context.Context, x *session, most int) ([]complaint.Event, error) {
+	rows, err := x.ask(ctx, x.core.sql.unpublished.text+limit(most), s.tenant)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/huandu/go-sqlbuilder"
@@ -146,12 +147,12 @@ func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) (
 		} else {
 			from += s.core.engine.hint(s.index(candidates[i].index))
 		}
-		sb.Select("1").From(from).Where(sb.Equal(tenant, s.tenant), candidates[i].condition(sb)).Limit(1).Offset(few)
+		sb.Select("1").From(from).Where(sb.Equal(tenant, s.tenant), candidates[i].condition(sb))
 		part, values := sb.BuildWithFlavor(s.core.engine.flavor, args...)
 		if i > 0 {
 			text.WriteString(", ")
 		}
-		text.WriteString("(" + part + ")")
+		text.WriteString("(" + part + limit(1) + " OFFSET " + strconv.Itoa(few) + ")")
 		args, into[i] = values, &more[i]
 	}
 	rows, err := x.ask(ctx, "SELECT "+text.String(), args...)

@@ -119,7 +119,7 @@ func newStatements(e *engine, prefix string) *statements {
 		deleteLabels: of("DELETE FROM recourse_label WHERE tenant = ? AND complaint = ?"),
 
 		unpublished: of("SELECT complaint, version, event FROM recourse_event WHERE tenant = ? AND published = 0" +
-			" ORDER BY recorded, complaint, version LIMIT ?"),
+			" ORDER BY recorded, complaint, version"),
 		markPublished: of("UPDATE recourse_event SET published = 1" +
 			" WHERE tenant = ? AND complaint = ? AND version = ? AND published = 0"),
 
@@ -130,7 +130,7 @@ func newStatements(e *engine, prefix string) *statements {
 
 		getDocument: of("SELECT version, body FROM recourse_document WHERE tenant = ? AND kind = ? AND name = ?"),
 		listDocuments: of("SELECT name, version, body FROM recourse_document" +
-			" WHERE tenant = ? AND kind = ? AND name > ? ORDER BY name LIMIT ?"),
+			" WHERE tenant = ? AND kind = ? AND name > ? ORDER BY name"),
 		insertDocument: of(e.ignore("INSERT INTO recourse_document (tenant, kind, name, version, body) VALUES (?, ?, ?, ?, ?)")),
 		updateDocument: of("UPDATE recourse_document SET version = ?, body = ?" +
 			" WHERE tenant = ? AND kind = ? AND name = ? AND version = ?"),
