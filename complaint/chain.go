@@ -72,9 +72,10 @@ func (p *Personal) digest() string {
 
 func sum(b []byte) string {
 	h := sha256.Sum256(b)
-	out := make([]byte, 0, len(hashTag)+hex.EncodedLen(len(h)))
-	out = append(out, hashTag...)
-	return string(hex.AppendEncode(out, h[:]))
+	var text [len(hashTag) + 2*sha256.Size]byte
+	copy(text[:], hashTag)
+	hex.Encode(text[len(hashTag):], h[:])
+	return string(text[:])
 }
 
 func appendField[S ~string | ~[]byte](b []byte, field S) []byte {

@@ -392,7 +392,11 @@ func takeOut[T any, P walks[T]](record P) (json.RawMessage, error) {
 	if len(w.taken) == 0 {
 		return nil, nil
 	}
-	out := []byte{'{'}
+	size := 2
+	for _, h := range w.taken {
+		size += len(h.path) + len(h.text) + len(`"":"",`)
+	}
+	out := append(make([]byte, 0, size), '{')
 	for i, h := range w.taken {
 		if i > 0 {
 			out = append(out, ',')

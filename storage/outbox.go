@@ -12,8 +12,8 @@ import (
 // instead of remembering a position, so that transactions that commit late are not skipped. Without it hosts publish
 // what the desk returns, and lose events in a crash.
 type Outbox interface {
-	// Unpublished returns up to limit events that are not marked as published, none for a limit below 1. The events of one complaint come in version
-	// order and without a gap: none comes before an earlier unpublished event of the same complaint.
+	// Unpublished returns up to limit events that are not marked as published, none for a limit below 1. The events of one
+	// complaint come in version order and without a gap: none comes before an earlier unpublished event of the same one.
 	Unpublished(ctx context.Context, limit int) ([]complaint.Event, error)
 	// MarkPublished marks events. Marking twice, or marking an event that is not there, does nothing.
 	MarkPublished(ctx context.Context, events ...EventRef) error

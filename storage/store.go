@@ -23,8 +23,8 @@ type Store interface {
 
 	// List returns a page of the complaints that match the query, in its order, which is total: ties are broken by ID, as
 	// bytes. Going from cursor to cursor returns each complaint that matches and does not change meanwhile exactly once. A
-	// query that is not valid fails with a *[complaint.FieldError], a cursor of another query with [ErrCursor]. A cursor is no key to foreign data: in the store of
-	// another tenant it only shows that tenant's complaints.
+	// query that is not valid fails with a *[complaint.FieldError], a cursor of another query with [ErrCursor]. A cursor is no
+	// key to foreign data: in the store of another tenant it only shows that tenant's complaints.
 	List(ctx context.Context, q Query) (Page, error)
 
 	// History returns all events of a complaint in version order, or [ErrNotFound].
