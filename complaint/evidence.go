@@ -54,13 +54,6 @@ type EvidenceRef struct {
 	Custodian Party  `json:"custodian,omitzero"`
 }
 
-func (w *walker) requireCode(name string, s *string) {
-	w.code(name, s)
-	if w.mode == walkCheck && *s == "" {
-		w.refuse(name, "", codeRule)
-	}
-}
-
 func (w *walker) hash(name, hash string) {
 	if w.mode != walkCheck {
 		return
