@@ -20,8 +20,9 @@ func ExampleParseIntake() {
 }
 
 func ExampleKeyID() {
-	fmt.Println(complaint.KeyID("north", "form-4711") == complaint.KeyID("north", "form-4711"))
-	fmt.Println(complaint.KeyID("north", "form-4711") == complaint.KeyID("south", "form-4711"))
+	first := complaint.KeyID("north", "form-4711")
+	fmt.Println(first == complaint.KeyID("north", "form-4711"))
+	fmt.Println(first == complaint.KeyID("south", "form-4711"))
 	// Output:
 	// true
 	// false
