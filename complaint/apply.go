@@ -17,7 +17,11 @@ func Open(id ID, in Intake, m Meta) (Complaint, Event, error) {
 	}
 	row, _ := lifecycle().row(KindOpen)
 	c := Complaint{ID: id, Tenant: m.Tenant}
-	return c.step(row, Registration{Intake: in}, m)
+	e, err := c.step(row, Registration{Intake: in}, &m)
+	if err != nil {
+		return Complaint{}, Event{}, err
+	}
+	return c, e, nil
 }
 
 // Apply carries out an action and returns the next state and its event; c stays as it is. It refuses an action that is not
@@ -37,11 +41,16 @@ func (c Complaint) Apply(a Action, m Meta) (Complaint, Event, error) {
 	if m.Tenant != "" && m.Tenant != c.Tenant {
 		return Complaint{}, Event{}, fieldError("meta.tenant", m.Tenant, "must be the complaint's tenant or empty")
 	}
-	if reason, ok := row.legal(&c); !ok {
-		return Complaint{}, Event{}, c.transitionError(kind, reason)
+	next := c
+	if reason, ok := row.legal(&next); !ok {
+		return Complaint{}, Event{}, next.transitionError(kind, reason)
 	}
 	m.Tenant = c.Tenant
-	return c.step(row, a, m)
+	e, err := next.step(row, a, &m)
+	if err != nil {
+		return Complaint{}, Event{}, err
+	}
+	return next, e, nil
 }
 
 // Allowed returns the kinds of action that are legal now, in the order of the lifecycle. An action of such a kind can still
@@ -86,38 +95,37 @@ func Replay(history []Event) (Complaint, error) {
 	return c, nil
 }
 
-// step checks an action, writes its event and folds it.
-func (c *Complaint) step(row *row, a Action, m Meta) (Complaint, Event, error) {
+// step checks an action, writes its event and folds it into c. After an error c is as it was.
+func (c *Complaint) step(row *row, a Action, m *Meta) (Event, error) {
 	if m.Taxonomy == nil {
 		m.Taxonomy = BuiltinTaxonomy()
 	}
 	if m.Recorded.IsZero() {
 		m.Recorded = m.At
 	}
-	w := walker{mode: walkCheck, taxonomy: m.Taxonomy}
+	w := walker{mode: walkCheck, taxonomy: m.Taxonomy, path: make([]byte, 0, usualPath)}
 	m.walk(&w)
 	if err := w.err(); err != nil {
-		return Complaint{}, Event{}, err
+		return Event{}, err
 	}
 	m.Recorded = latest(c.Updated, m.Recorded)
 	m.Decisions.Quality = nil
-	a, err := row.codec.check(c, a, &m, &w)
+	a, err := row.codec.check(c, a, m, &w)
 	if err != nil {
-		return Complaint{}, Event{}, err
+		return Event{}, err
 	}
 	e := Event{
 		Tenant: c.Tenant, Complaint: c.ID, Version: c.Version + 1, Kind: row.kind, Schema: Schema,
 		At: m.At, Recorded: m.Recorded, Actor: m.Actor, Key: m.Key, Prev: c.Head,
 	}
-	if err := e.carry(row, a, &m); err != nil {
-		return Complaint{}, Event{}, err
+	if err := e.carry(row, a, m); err != nil {
+		return Event{}, err
 	}
-	next := *c
-	next.fold(row, a, &e, m.Decisions)
-	e.Status = next.Status
+	c.fold(row, a, &e, m.Decisions)
+	e.Status = c.Status
 	e.Hash = e.hash()
-	next.Head = e.Hash
-	return next, e, nil
+	c.Head = e.Hash
+	return e, nil
 }
 
 // carry writes the action and the decisions into the event.

@@ -31,6 +31,9 @@ const (
 // hidden is one personal text that was taken out of a record, with its path.
 type hidden struct{ path, text string }
 
+// usualPath is room for the path of most fields.
+const usualPath = 64
+
 type walker struct {
 	mode     walkMode
 	path     []byte

@@ -79,7 +79,7 @@ func (w *walker) requirePrivate(name string, p *Private) {
 // takeOut moves the personal data out of a record and returns it as a JSON object of path and text,
 // in the order in which the record declares its fields; nil when there is none.
 func takeOut[T any, P walks[T]](record P) (json.RawMessage, error) {
-	w := walker{mode: walkHide}
+	w := walker{mode: walkHide, path: make([]byte, 0, usualPath)}
 	record.walk(&w)
 	if len(w.taken) == 0 {
 		return nil, nil
