@@ -239,3 +239,22 @@ func ExampleOpen() {
 	// TNF9-H947-2TTV received CNY 2999.00 [private] <nil>
 	// 1 open [customer.contacts occurred items]
 }
+
+func TestHostileStringsInEveryAction(t *testing.T) {
+	c, _ := closedCase(t)
+	list := append(hostileStrings(t), strings.Repeat("界", complaint.MaxText), "\x00", "\xff", " ", "\u202e")
+	kept := 0
+	for _, kind := range complaint.Kinds() {
+		for _, s := range list {
+			in, out, err := complaint.Store(c, complaint.Stuffed(kind, s), meta())
+			if err != nil {
+				require.ErrorIs(t, err, complaint.ErrInvalid, "%s with %q", kind, s)
+				require.Less(t, len(err.Error()), 1<<16, "an error must not repeat the input")
+				continue
+			}
+			require.Equal(t, in, out, "%s with %q must be kept byte for byte", kind, s)
+			kept++
+		}
+	}
+	require.NotZero(t, kept)
+}

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -15,14 +16,18 @@ import (
 
 const marker = "MARKER-"
 
-// filler sets every field of a value to something that is not zero, and every personal text to a marker of its own.
-type filler struct{ texts int }
+// filler sets every field of a value to something that is not zero, and every personal text to a marker of its own, or
+// every text whatsoever to the same text.
+type filler struct {
+	texts int
+	text  string
+}
 
 func (f *filler) fill(v reflect.Value) {
 	switch value := v.Addr().Interface().(type) {
 	case *Private:
 		f.texts++
-		*value = Hide(marker + strconv.Itoa(f.texts))
+		*value = Hide(cmp.Or(f.text, marker+strconv.Itoa(f.texts)))
 		return
 	case *time.Time:
 		*value = time.Date(2026, time.October, 8, 3, 5, 0, 0, time.UTC)
@@ -50,7 +55,7 @@ func (f *filler) fill(v reflect.Value) {
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(reflect.ValueOf("k").Convert(v.Type().Key()), reflect.ValueOf("v"))
 	case reflect.String:
-		v.SetString("x")
+		v.SetString(cmp.Or(f.text, "x"))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
