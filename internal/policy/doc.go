@@ -1,0 +1,44 @@
+// Package policy is what the engines share: policy documents, and conditions on cases.
+//
+// # Documents
+//
+// [Decode] reads YAML or JSON into a struct, strictly: a misspelt field, a key that stands twice or a number with an
+// exponent is refused with file, line, column, rule and field, and all problems of a document are reported at once.
+// Numbers and amounts are exact. A [Doc] still knows where everything stood, so that an engine can say later, with
+// [Source.Refuse], which place breaks a rule of its own. Every policy begins with a [Header].
+//
+// # Conditions
+//
+// A [Condition] is data and no program: all, any or none of comparisons of a field with a value.
+//
+//	when:
+//	  all:
+//	    - {field: severity, op: at_least, value: serious}
+//	    - {field: category, op: under, value: [logistics, quality.defect]}
+//	    - any:
+//	        - {field: channel, op: is, value: regulator}
+//	        - {field: tags, op: contains_any, value: [vip]}
+//
+// A [Vocabulary] says which fields there are, of which [Type], and how to get them from a subject; [ComplaintFields] is
+// that of a complaint. [Compile] checks a condition against it and makes a [Predicate], which does not allocate.
+// [Rules] are an ordered list of which the first that matches applies. [Predicate.Explain] says how every comparison
+// came out, for decisions that have to give reasons.
+//
+// # A field that is not set
+//
+// It satisfies unset, is_not and none_of, and nothing else. So is_not is the opposite of is, but less_than is not the
+// opposite of at_least: a case without an amount satisfies neither. Amounts in another currency than that of the value
+// behave like amounts that are not set, except that they satisfy set.
+//
+// # The linter
+//
+// [Rules.Lint] finds rules that can never match or never apply, and pairs whose order decides. It calculates with the
+// sets of values that a rule lets through, so what it calls useless is certain to be useless. It may miss something:
+// fields are independent of each other for it, and very intricate conditions are not judged, which it says.
+//
+// # Awkward facts
+//
+// YAML tags, merge keys and several documents in a file are refused; anchors and aliases work, within [MaxNodes]. Where
+// the YAML parser itself cannot read a text, it names a line, not always the first wrong one, and no column. A day in a
+// duration has 24 hours. A date is a day in the vocabulary's zone, and both days of between belong to it.
+package policy
