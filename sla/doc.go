@@ -1,0 +1,66 @@
+// Package sla knows when a desk works.
+//
+// # Calendars
+//
+// A [CalendarSpec] is a document: a zone, the spans of wall-clock time of each weekday, and dates with hours of their
+// own. [NewCalendar] compiles it into a [Calendar], which answers
+//
+//   - [Calendar.Add]: when has so much working time passed? The due time of a limit.
+//   - [Calendar.Between]: how much working time lies between two instants? The measured time of a reply.
+//   - [Calendar.Open], [Calendar.NextOpening], [Calendar.NextClosing], [Calendar.Intervals]: when is the desk there?
+//   - [Calendar.Workday], [Calendar.AddWorkdays], [Calendar.Workdays]: limits that laws count in days.
+//   - [Calendar.Covered]: does the answer rest on years whose holidays are known?
+//
+// [Union] and [Intersection] combine calendars, [NewVersions] strings them together by date of effect, and what they
+// give is a Calendar again. [Always] never closes, so its working time is calendar time. [China] has the public
+// holidays and make-up working days of mainland China, [ParseICS] reads holidays from iCalendar files, and
+// [Holidays.Apply] puts either into a specification.
+//
+// # What counts
+//
+// An instant is working time when the wall clock of the zone shows a time inside a span of the day. Inside spans real
+// elapsed time runs. So a Sunday that is open around the clock has 25 hours when the clock is set back, and 23 when
+// it is set forward; a night shift is an hour longer or shorter; a span that lies wholly in the hour that is left out
+// is empty that day; a bound in that hour stands at the instant of the change; and in the hour that comes twice a
+// span, and a break too, comes twice. A day that a zone leaves out as a whole, as Samoa did with 2011-12-30, has no
+// hours. Nothing is computed as midnight plus so many hours, and midnight need not exist.
+//
+// A shift over midnight belongs to the local day on which it starts: it is that day's holiday that cancels it, and
+// the next day's holiday does not cut it off. On a date with hours of its own they replace those of the weekday as a
+// whole.
+//
+// # Ties
+//
+// All instants from a closing to the next opening have the same working time, so there is a choice where an answer
+// falls on one. Time that runs out exactly at a closing stays at the closing, and going back it stays at the opening;
+// [MoveToOpening] is the other reading. Add(t, 0) is t. The laws, which the tests check at random, hold to the
+// nanosecond:
+//
+//	Between(t, Add(t, d)) == d
+//	Between(a, c) == Between(a, b) + Between(b, c)
+//	Add(Add(t, a), b) equals Add(t, a+b) when a and b have the same sign
+//	u >= t implies Add(u, d) >= Add(t, d), for the same d other than 0
+//
+// # Range
+//
+// Answers are exact for all instants of the years 1 to 9999, before and after the years with data as well: there the
+// calendar repeats itself with the 400 years of the Gregorian calendar and the zone's last rule. Results outside are
+// [Earliest] and [Latest]. Between answers at most 292 years of working time, the largest [time.Duration], and no law
+// holds beyond these limits.
+//
+// # Cost
+//
+// A look-up reads a table with an index by time and one by work, some ten nanoseconds at any distance and without
+// allocation. The table is compiled at the first question about a decade, in well under a millisecond a decade, and
+// grows to the years that are asked for between 1900 and 2190. Questions outside cost some tens of microseconds and,
+// once, some ten milliseconds. Zones come from the time package: a program that runs where no time zone database is
+// installed imports time/tzdata. The package keeps the rules it has read; a new version of the zone data comes with
+// the next start.
+//
+// # Awkward facts
+//
+//   - The answers for future years are as good as the zone data and the holidays known today. Store the due time with
+//     the version of the calendar that gave it.
+//   - A monotonic clock reading is not used: working time is counted by the wall clock of the instants given.
+//   - 23:59 is not the end of a day. Write 24:00, or a minute is lost every night.
+package sla
