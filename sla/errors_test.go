@@ -127,29 +127,29 @@ func TestDocument(t *testing.T) {
 }
 
 func TestRefusedDocuments(t *testing.T) {
-	for text, field := range map[string]string{
-		`[]`:                                                "calendar",
-		`{"zone":1}`:                                        "zone",
-		`{"zone":"UTC","zone":"UTC"}`:                       "zone",
-		`{"hours":{}}`:                                      "hours",
-		`{"week":[]}`:                                       "week",
-		`{"week":{"montag":[]}}`:                            "week.montag",
-		`{"week":{"monday":[],"monday":[]}}`:                "week.monday",
-		`{"week":{"monday":"09:00-12:00"}}`:                 "week.monday",
-		`{"week":{"monday":["09:00-12:00","9-5"]}}`:         "week.monday[1]",
-		`{"week":{"monday":["09:00-12:60"]}}`:               "week.monday[0]",
-		`{"week":{"monday":["09:00–12:00"]}}`:               "week.monday[0]",
-		`{"week":{"monday":["09:00-12:00:00."]}}`:           "week.monday[0]",
-		`{"week":{"monday":["09:00-12:00:00.0000000001"]}}`: "week.monday[0]",
-		`{"dates":{"2026-02-30":[]}}`:                       "dates.2026-02-30",
-		`{"dates":{"1 May 2026":[]}}`:                       "dates.1 May 2026",
-		`{"years":{"since":2026}}`:                          "years.since",
-		`{"years":{"first":"now"}}`:                         "years.first",
-		`{"closing":"later"}`:                               "closing",
+	for _, tt := range []struct{ text, field string }{
+		{`[]`, "calendar"},
+		{`{"zone":1}`, "zone"},
+		{`{"zone":"UTC","zone":"UTC"}`, "zone"},
+		{`{"hours":{}}`, "hours"},
+		{`{"week":[]}`, "week"},
+		{`{"week":{"montag":[]}}`, "week.montag"},
+		{`{"week":{"monday":[],"monday":[]}}`, "week.monday"},
+		{`{"week":{"monday":"09:00-12:00"}}`, "week.monday"},
+		{`{"week":{"monday":["09:00-12:00","9-5"]}}`, "week.monday[1]"},
+		{`{"week":{"monday":["09:00-12:60"]}}`, "week.monday[0]"},
+		{`{"week":{"monday":["09:00–12:00"]}}`, "week.monday[0]"},
+		{`{"week":{"monday":["09:00-12:00:00."]}}`, "week.monday[0]"},
+		{`{"week":{"monday":["09:00-12:00:00.0000000001"]}}`, "week.monday[0]"},
+		{`{"dates":{"2026-02-30":[]}}`, "dates.2026-02-30"},
+		{`{"dates":{"1 May 2026":[]}}`, "dates.1 May 2026"},
+		{`{"years":{"since":2026}}`, "years.since"},
+		{`{"years":{"first":"now"}}`, "years.first"},
+		{`{"closing":"later"}`, "closing"},
 	} {
-		t.Run(text, func(t *testing.T) {
+		t.Run(tt.text, func(t *testing.T) {
 			var spec sla.CalendarSpec
-			requireField(t, json.Unmarshal([]byte(text), &spec), field)
+			requireField(t, json.Unmarshal([]byte(tt.text), &spec), tt.field)
 		})
 	}
 }
