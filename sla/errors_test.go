@@ -92,6 +92,10 @@ func TestRefusedCombinations(t *testing.T) {
 			return sla.NewVersions(sla.CalendarVersion{Calendar: monday}, sla.CalendarVersion{From: later, Calendar: friday},
 				sla.CalendarVersion{From: later, Calendar: monday})
 		}, "versions[2].from"},
+		"out of order": {func() (*sla.Calendar, error) {
+			return sla.NewVersions(sla.CalendarVersion{Calendar: monday}, sla.CalendarVersion{From: later, Calendar: friday},
+				sla.CalendarVersion{From: later.Add(-time.Hour), Calendar: monday})
+		}, "versions[2].from"},
 		"no calendar": {func() (*sla.Calendar, error) { return sla.NewVersions(sla.CalendarVersion{}) }, "versions[0].calendar"},
 	} {
 		t.Run(name, func(t *testing.T) {
