@@ -27,7 +27,9 @@ func (a *Withdraw) fold(c *Complaint, t turn) {
 // Close ends a complaint after its result was communicated, or while it waits for a customer who does not answer.
 type Close struct {
 	Outcome Outcome `json:"outcome"`
-	Reason  Private `json:"reason,omitzero"`
+	// Clock is the clock that ran out, where the complaint closes by itself after a silence of the customer.
+	Clock  ClockRef `json:"clock,omitzero"`
+	Reason Private  `json:"reason,omitzero"`
 }
 
 // Kind returns [KindClose].
@@ -36,14 +38,22 @@ func (Close) action()    {}
 
 func (a *Close) walk(w *walker) {
 	oneOf(w, "outcome", &a.Outcome, OutcomeResolved, OutcomeUnresolved, OutcomeNoAnswer, OutcomeReferred)
+	walkIn(w, "clock", &a.Clock)
 	w.private("reason", &a.Reason, MaxText)
 }
 
-func (a *Close) check(*Complaint, *Meta, *walker) {}
+func (a *Close) check(c *Complaint, m *Meta, w *walker) {
+	if !a.Clock.IsZero() {
+		w.mark(c, m, a.Clock, MarkClose, "")
+	}
+}
 
 func (a *Close) fold(c *Complaint, t turn) {
 	c.lapseOffers()
 	c.Outcome = a.Outcome
+	if !a.Clock.IsZero() {
+		c.markDone(a.Clock, MarkClose, "", t.Recorded)
+	}
 	t.lead(c, StatusClosed)
 	c.Closed = t.At
 	c.decided(t.Actor)
@@ -61,20 +71,28 @@ func (Reopen) action()    {}
 
 func (a *Reopen) walk(w *walker) { w.requirePrivate("reason", &a.Reason) }
 
-func (a *Reopen) check(*Complaint, *Meta, *walker) {}
+func (a *Reopen) check(c *Complaint, _ *Meta, w *walker) { w.room("pauses", len(c.Pauses), 1) }
 
 func (a *Reopen) fold(c *Complaint, t turn) {
 	c.Reopens++
-	c.newCycle()
+	c.newCycle(t.At)
 	t.lead(c, StatusReopened)
 }
 
-// newCycle forgets what belongs to one cycle only. It stays in the history.
-func (c *Complaint) newCycle() {
+// newCycle forgets what belongs to one cycle only. It stays in the history. Clocks that still run are for an engine to end.
+func (c *Complaint) newCycle(at time.Time) {
 	c.Cycle++
+	if at.After(c.Closed) && !c.Closed.IsZero() {
+		c.Pauses = append(slices.Clip(c.Pauses), Pause{For: PauseClosed, From: c.Closed, To: at})
+	}
+	c.Clocks = slices.DeleteFunc(slices.Clone(c.Clocks), func(k Clock) bool { return !k.State.Active() })
+	if len(c.Clocks) == 0 {
+		c.Clocks = nil
+	}
 	c.Closed, c.Acknowledged, c.Outcome = time.Time{}, time.Time{}, ""
 	c.Stages, c.Survey = nil, nil
-	c.Messages.FirstSent = time.Time{}
+	c.Messages.FirstSent, c.Messages.FirstResponse, c.FollowedUp = time.Time{}, time.Time{}, time.Time{}
+	c.Messages.LastResponse, c.Messages.Unanswered = time.Time{}, time.Time{}
 }
 
 // FileAppeal records that the customer disputes the result (C12). Somebody who did not decide before must decide it.
@@ -143,7 +161,7 @@ func (a *DecideAppeal) fold(c *Complaint, t turn) {
 		t.lead(c, decided.From)
 	case AppealChanged:
 		if ended {
-			c.newCycle()
+			c.newCycle(t.At)
 		}
 		t.lead(c, StatusAssigned)
 	case AppealReferred:

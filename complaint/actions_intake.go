@@ -1,5 +1,7 @@
 package complaint
 
+import "strconv"
+
 // Registration is the action behind [Open]. It stands in the first event of a history and nowhere else.
 type Registration struct {
 	Intake Intake `json:"intake"`
@@ -108,7 +110,7 @@ func (a *Acknowledge) check(*Complaint, *Meta, *walker) {}
 
 func (a *Acknowledge) fold(c *Complaint, t turn) {
 	c.Acknowledged = t.At
-	c.Messages.send(t.At)
+	c.Messages.send(t)
 	t.lead(c, StatusAcknowledged)
 }
 
@@ -137,12 +139,18 @@ func (a *Assign) fold(c *Complaint, t turn) {
 	t.lead(c, StatusAssigned)
 }
 
-// Escalate raises a complaint to a higher level, and gives it to somebody else where To or Tier says so.
+// Escalate raises a complaint to a higher level, and gives it to somebody else where To or Tier says so. All marks of clocks
+// up to that level are carried out with it.
 type Escalate struct {
 	// Level is the level reached, from 1; it must be higher than before.
-	Level  int     `json:"level"`
-	To     Party   `json:"to,omitzero"`
-	Tier   Role    `json:"tier,omitzero"`
+	Level int   `json:"level"`
+	To    Party `json:"to,omitzero"`
+	Tier  Role  `json:"tier,omitzero"`
+	// Clock is the clock that demands it, zero where a person does.
+	Clock ClockRef `json:"clock,omitzero"`
+	// Holder and Notify are filled in from the state: who had the complaint, and who is told.
+	Holder Party   `json:"holder,omitzero"`
+	Notify []Role  `json:"notify,omitempty"`
 	Reason Private `json:"reason,omitzero"`
 }
 
@@ -153,15 +161,31 @@ func (Escalate) action()    {}
 func (a *Escalate) walk(w *walker) {
 	walkIn(w, "to", &a.To)
 	w.tier("tier", &a.Tier)
+	walkIn(w, "clock", &a.Clock)
+	walkIn(w, "holder", &a.Holder)
 	w.private("reason", &a.Reason, MaxText)
 }
 
-func (a *Escalate) check(c *Complaint, _ *Meta, w *walker) {
+func (a *Escalate) check(c *Complaint, m *Meta, w *walker) {
 	w.number("level", a.Level, c.Escalation+1, maxLevel)
+	a.Holder, a.Notify = c.Assignment.Party, nil
+	if !a.Clock.IsZero() {
+		_, _, a.Notify = w.mark(c, m, a.Clock, MarkEscalate, levelLabel(a.Level))
+	}
 }
 
-func (a *Escalate) fold(c *Complaint, _ turn) {
+// levelLabel is the label of the mark that escalates to a level.
+func levelLabel(level int) string { return "level " + strconv.Itoa(level) }
+
+func (a *Escalate) fold(c *Complaint, t turn) {
 	c.Escalation = a.Level
+	c.changeMarks(func(clock *Clock) {
+		for i := range clock.Marks {
+			if m := &clock.Marks[i]; m.Kind == MarkEscalate && m.Level <= a.Level && m.Done.IsZero() {
+				m.Done = t.Recorded
+			}
+		}
+	})
 	if !a.To.IsZero() {
 		c.Assignment.Party = a.To
 	}

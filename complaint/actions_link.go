@@ -83,7 +83,8 @@ func (a *Merge) walk(w *walker) { w.private("reason", &a.Reason, MaxText) }
 func (a *Merge) check(c *Complaint, _ *Meta, w *walker) { w.other("into", c, a.Into) }
 
 func (a *Merge) fold(c *Complaint, t turn) {
-	c.Merged = &Merged{Into: a.Into, From: c.Stage(), Wait: c.Wait}
+	c.Merged = &Merged{Into: a.Into, From: c.Stage(), Entered: c.Entered, Wait: c.Wait, Clocks: c.Clocks}
+	c.Status, c.Wait, c.Clocks = c.Stage(), nil, nil // they stop with the merge, and no pause ends
 	c.Links = append(slices.Clip(c.Links), Link{Type: LinkMerged, To: a.Into})
 	t.lead(c, StatusMerged)
 	c.Closed = t.At
@@ -109,6 +110,7 @@ func (a *Unmerge) fold(c *Complaint, _ turn) {
 	c.dropLink(Link{Type: LinkMerged, To: c.Merged.Into})
 	c.Stages = slices.DeleteFunc(slices.Clone(c.Stages), func(s Stage) bool { return s.Status == StatusMerged })
 	c.Status, c.Wait, c.Closed = c.Merged.From, c.Merged.Wait, time.Time{}
+	c.Entered, c.Clocks = c.Merged.Entered, c.Merged.Clocks
 	if c.Wait != nil {
 		c.Status = StatusWaiting
 	}

@@ -30,7 +30,7 @@ func (a *Communicate) check(c *Complaint, _ *Meta, w *walker) {
 }
 
 func (a *Communicate) fold(c *Complaint, t turn) {
-	c.Messages.send(t.At)
+	c.Messages.send(t)
 	if a.Purpose != PurposeResult {
 		return
 	}
@@ -54,6 +54,9 @@ func (a *Receive) check(*Complaint, *Meta, *walker) {}
 func (a *Receive) fold(c *Complaint, t turn) {
 	c.Messages.Received++
 	c.Messages.LastReceived = latest(c.Messages.LastReceived, t.At)
+	if !c.Messages.FirstResponse.IsZero() && t.At.After(c.Messages.LastResponse) {
+		c.Messages.Unanswered = earliest(c.Messages.Unanswered, t.At)
+	}
 }
 
 // Note records an internal note. Customers never see it.
@@ -90,7 +93,8 @@ func (a *Wait) walk(w *walker) {
 	w.requirePrivate("reason", &a.Reason)
 }
 
-func (a *Wait) check(_ *Complaint, m *Meta, w *walker) {
+func (a *Wait) check(c *Complaint, m *Meta, w *walker) {
+	w.room("pauses", len(c.Pauses), 1)
 	if !a.Until.IsZero() && !a.Until.After(m.At) {
 		w.refuse("until", a.Until.Format(time.RFC3339), "must be later than now")
 	}
@@ -114,9 +118,9 @@ func (a *Resume) walk(w *walker) { w.private("reason", &a.Reason, MaxText) }
 
 func (a *Resume) check(*Complaint, *Meta, *walker) {}
 
-func (a *Resume) fold(c *Complaint, _ turn) {
+func (a *Resume) fold(c *Complaint, t turn) {
 	c.Status = c.Stage()
-	c.Wait = nil
+	c.endWait(t.At)
 }
 
 // FollowUp records a return visit: the shop asks whether all is well (C11).
@@ -133,7 +137,8 @@ func (a *FollowUp) walk(w *walker) { walkIn(w, "message", &a.Message) }
 func (a *FollowUp) check(*Complaint, *Meta, *walker) {}
 
 func (a *FollowUp) fold(c *Complaint, t turn) {
-	c.Messages.send(t.At)
+	c.Messages.send(t)
+	c.FollowedUp = earliest(c.FollowedUp, t.At)
 	t.lead(c, StatusFollowedUp)
 }
 

@@ -37,7 +37,7 @@ func (a *Propose) check(c *Complaint, m *Meta, w *walker) {
 		if !o.Expires.IsZero() && !o.Expires.After(m.At) {
 			w.refuse("offers."+o.ID+".expires", o.Expires.Format(time.RFC3339), "must be later than now")
 		}
-		o.State, o.Chosen, o.Counter, o.By, o.At = OfferOpen, 0, nil, m.Actor.ID, m.At
+		o.State, o.Chosen, o.Counter, o.By, o.At, o.Answered = OfferOpen, 0, nil, m.Actor.ID, m.At, time.Time{}
 	}
 }
 
@@ -116,7 +116,7 @@ func (a *Accept) check(c *Complaint, m *Meta, w *walker) {
 }
 
 func (a *Accept) fold(c *Complaint, t turn) {
-	c.changeOffer(a.Offer, func(o *Offer) { o.State, o.Chosen = OfferAccepted, a.Option })
+	c.changeOffer(a.Offer, func(o *Offer) { o.State, o.Chosen, o.Answered = OfferAccepted, a.Option, t.At })
 	if !c.hasOpenOffer() || c.Stage() == StatusProposed {
 		t.lead(c, StatusAgreed)
 	}
@@ -142,7 +142,12 @@ func (a *Decline) walk(w *walker) {
 func (a *Decline) check(c *Complaint, _ *Meta, w *walker) { w.openOffer(c, a.Offer) }
 
 func (a *Decline) fold(c *Complaint, t turn) {
-	c.changeOffer(a.Offer, func(o *Offer) { o.State = OfferDeclined })
+	c.changeOffer(a.Offer, func(o *Offer) { o.State, o.Answered = OfferDeclined, t.At })
+	c.withoutOffer(t)
+}
+
+// withoutOffer moves a complaint on that has no open offer any more: to what was agreed, or back to its assignee.
+func (c *Complaint) withoutOffer(t turn) {
 	if c.Stage() != StatusProposed || c.hasOpenOffer() {
 		return
 	}
@@ -287,7 +292,7 @@ func (a *Plan) check(c *Complaint, _ *Meta, w *walker) {
 		if o := c.offer(s.Offer); s.Offer != "" && (o == nil || o.State != OfferAccepted) {
 			w.refuse("steps."+s.ID+".offer", s.Offer, "must be the id of an accepted offer of this complaint")
 		}
-		s.State, s.Done = StepPlanned, time.Time{}
+		s.State, s.Done, s.Reminded = StepPlanned, time.Time{}, false
 	}
 }
 

@@ -142,7 +142,7 @@ func (e *Event) carry(row *row, a Action, m *Meta) error {
 		e.Personal = &Personal{Salt: slices.Clone(m.Salt), Data: personal}
 		e.Digest = e.Personal.digest()
 	}
-	if m.Decisions != (Decisions{}) {
+	if !m.Decisions.isZero() {
 		if e.Decisions, err = json.Marshal(m.Decisions); err != nil {
 			return fieldError("meta.decisions", "", "cannot be written as JSON")
 		}
@@ -189,6 +189,7 @@ func (c *Complaint) fold(row *row, a Action, e *Event, d Decisions) {
 	if d.Quality != nil {
 		c.Quality = *d.Quality
 	}
+	c.decideClocks(d.Clocks)
 	c.Due = c.nextDue()
 	c.Head = e.Hash
 }

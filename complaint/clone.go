@@ -14,6 +14,7 @@ func (c Complaint) Clone() Complaint {
 	c.Assessment.cloneLists()
 	c.Stages = slices.Clone(c.Stages)
 	c.Wait = clonePointer(c.Wait)
+	c.Pauses = slices.Clone(c.Pauses)
 	if c.Investigation = clonePointer(c.Investigation); c.Investigation != nil {
 		c.Investigation.Team = slices.Clone(c.Investigation.Team)
 	}
@@ -35,8 +36,10 @@ func (c Complaint) Clone() Complaint {
 	c.Absorbed = slices.Clone(c.Absorbed)
 	if c.Merged = clonePointer(c.Merged); c.Merged != nil {
 		c.Merged.Wait = clonePointer(c.Merged.Wait)
+		c.Merged.Clocks = cloneClocks(c.Merged.Clocks)
 	}
 	c.Holds = slices.Clone(c.Holds)
+	c.Clocks = cloneClocks(c.Clocks)
 	return c
 }
 

@@ -34,10 +34,14 @@ type Complaint struct {
 	Assessment Assessment `json:"assessment"`
 	Assignment Assignment `json:"assignment,omitzero"`
 	// Stages are the statuses this cycle has been in, in order of first entry, with who was responsible.
-	Stages       []Stage   `json:"stages,omitempty"`
+	Stages []Stage `json:"stages,omitempty"`
+	// Entered is when the work came into the status that it is in, see [Complaint.Stage].
+	Entered      time.Time `json:"entered,omitzero"`
 	Acknowledged time.Time `json:"acknowledged,omitzero"`
 	// Wait is set while the status is waiting.
 	Wait *Waiting `json:"wait,omitempty"`
+	// Pauses are the stretches in which it waited before, of all cycles, in the order in which they ended.
+	Pauses []Pause `json:"pauses,omitempty"`
 
 	Investigation *Investigation `json:"investigation,omitempty"`
 	Finding       *Finding       `json:"finding,omitempty"`
@@ -51,6 +55,8 @@ type Complaint struct {
 	// Deciders are the actors who decided something that an appeal may dispute; none of them may decide the appeal.
 	Deciders []string `json:"deciders,omitempty"`
 	Survey   *Survey  `json:"survey,omitempty"`
+	// FollowedUp is the first return visit of this cycle.
+	FollowedUp time.Time `json:"followed_up,omitzero"`
 	// Appeal is the last appeal, Appeals how many there were.
 	Appeal  *Appeal `json:"appeal,omitempty"`
 	Appeals int     `json:"appeals,omitzero"`
@@ -65,6 +71,8 @@ type Complaint struct {
 	// Erased is when the personal data was erased, zero while it is there.
 	Erased time.Time `json:"erased,omitzero"`
 
+	// Clocks are the time limits: all that run, and of this cycle the last run of each that has ended.
+	Clocks []Clock `json:"clocks,omitempty"`
 	// Due is the next moment at which something is due by itself, zero for none.
 	Due time.Time `json:"due,omitzero"`
 	// Head is the hash of the last event.
@@ -95,6 +103,8 @@ type Waiting struct {
 	Until time.Time `json:"until,omitzero"`
 	// From is the status that goes on underneath. Progress made while waiting moves it.
 	From Status `json:"from"`
+	// Reminded says that somebody was reminded of Until.
+	Reminded bool `json:"reminded,omitzero"`
 }
 
 // WaitFor says who has to act before the complaint can go on.
@@ -133,9 +143,12 @@ type Absorbed struct {
 
 // Merged says where a merged complaint goes on, and what it was before, so that the merge can be undone.
 type Merged struct {
-	Into ID       `json:"into"`
-	From Status   `json:"from"`
-	Wait *Waiting `json:"wait,omitempty"`
+	Into    ID        `json:"into"`
+	From    Status    `json:"from"`
+	Entered time.Time `json:"entered,omitzero"`
+	Wait    *Waiting  `json:"wait,omitempty"`
+	// Clocks are those that ran.
+	Clocks []Clock `json:"clocks,omitempty"`
 }
 
 // LegalHold forbids the erasure of personal data for a reason, such as a running chargeback.
@@ -199,9 +212,12 @@ func (c *Complaint) walk(w *walker) {
 
 // enter moves the work to a status. While the complaint waits, the status underneath moves.
 func (c *Complaint) enter(s Status, e *Event) {
+	if s != c.Stage() || c.Entered.IsZero() {
+		c.Entered = e.At
+	}
 	switch {
 	case !s.Open():
-		c.Wait = nil
+		c.endWait(e.At)
 		c.Status = s
 	case c.Wait != nil:
 		wait := *c.Wait
@@ -230,12 +246,18 @@ func (c *Complaint) decided(a Actor) {
 
 // nextDue is the earliest of everything that falls due by itself.
 func (c *Complaint) nextDue() time.Time {
-	if !c.Status.Open() {
-		return time.Time{}
-	}
 	var due time.Time
+	if !c.Erased.IsZero() || !c.Status.Open() && c.Status != StatusClosed {
+		return due
+	}
+	for i := range c.Clocks {
+		due = earliest(due, c.Clocks[i].Next())
+	}
+	if !c.Status.Open() {
+		return due
+	}
 	if c.Wait != nil {
-		due = earliest(due, c.Wait.Until)
+		due = earliest(due, c.Wait.due())
 	}
 	for i := range c.Offers {
 		if c.Offers[i].State == OfferOpen {
@@ -243,12 +265,10 @@ func (c *Complaint) nextDue() time.Time {
 		}
 	}
 	for i := range c.Plan {
-		if s := c.Plan[i].State; s == StepPlanned || s == StepFailed {
-			due = earliest(due, c.Plan[i].Due)
-		}
+		due = earliest(due, c.Plan[i].due())
 	}
-	if c.Appeal != nil && c.Appeal.Outcome == "" {
-		due = earliest(due, c.Appeal.Due)
+	if c.Appeal != nil {
+		due = earliest(due, c.Appeal.due())
 	}
 	return due
 }

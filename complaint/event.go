@@ -40,8 +40,14 @@ type Meta struct {
 type Decisions struct {
 	Assessment *Assessment `json:"assessment,omitempty"`
 	Route      *Route      `json:"route,omitempty"`
+	// Clocks are the decisions of the SLA engine, in the order in which they apply.
+	Clocks []ClockChange `json:"clocks,omitempty"`
 	// Quality is filled in by the package itself.
 	Quality *Quality `json:"quality,omitempty"`
+}
+
+func (d *Decisions) isZero() bool {
+	return d.Assessment == nil && d.Route == nil && d.Quality == nil && len(d.Clocks) == 0
 }
 
 // Route says who shall handle a complaint.
@@ -61,6 +67,7 @@ func (r *Route) walk(w *walker) {
 func (d *Decisions) walk(w *walker) {
 	walkOptional(w, "assessment", &d.Assessment)
 	walkOptional(w, "route", &d.Route)
+	walkList(w, "clocks", &d.Clocks)
 }
 
 func (w *walker) tier(name string, tier *Role) {

@@ -131,3 +131,29 @@ func noHold(c *Complaint) string {
 	}
 	return ""
 }
+
+// hasMark asks for a clock that runs and has such a mark ahead.
+func hasMark(kind MarkKind) func(*Complaint) string {
+	return func(c *Complaint) string {
+		for i := range c.Clocks {
+			for j := range c.Clocks[i].Marks {
+				if m := &c.Clocks[i].Marks[j]; m.Kind == kind && m.Done.IsZero() && c.Clocks[i].State.Active() {
+					return ""
+				}
+			}
+		}
+		return "no clock that runs has such a mark ahead"
+	}
+}
+
+func hasDate(c *Complaint) string {
+	if hasMark(MarkRemind)(c) == "" || c.Wait != nil && !c.Wait.due().IsZero() || c.Appeal != nil && !c.Appeal.due().IsZero() {
+		return ""
+	}
+	for i := range c.Plan {
+		if !c.Plan[i].due().IsZero() {
+			return ""
+		}
+	}
+	return "there is no date to be reminded of"
+}

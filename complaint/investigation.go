@@ -56,6 +56,8 @@ type Appeal struct {
 	By      string        `json:"by,omitzero"`
 	Decided time.Time     `json:"decided,omitzero"`
 	Reason  Private       `json:"reason,omitzero"`
+	// Reminded says that somebody was reminded of Due.
+	Reminded bool `json:"reminded,omitzero"`
 }
 
 func (a *Appeal) walk(w *walker) {

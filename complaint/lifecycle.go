@@ -40,6 +40,11 @@ const (
 	KindWait               Kind = "wait"
 	KindResume             Kind = "resume"
 	KindEscalate           Kind = "escalate"
+	KindWarn               Kind = "warn"
+	KindBreach             Kind = "breach"
+	KindRemind             Kind = "remind"
+	KindLapse              Kind = "lapse"
+	KindRetime             Kind = "retime"
 	KindReclassify         Kind = "reclassify"
 	KindCorrect            Kind = "correct"
 	KindLink               Kind = "link"
@@ -212,6 +217,11 @@ func transitions() []row {
 		{KindWait, open, nil, notWaiting, codecOf[Wait]()},
 		{KindResume, open, nil, waits, codecOf[Resume]()},
 		{KindEscalate, open, nil, nil, codecOf[Escalate]()},
+		{KindWarn, openOrClosed, nil, hasMark(MarkWarn), codecOf[Warn]()},
+		{KindBreach, openOrClosed, nil, hasMark(MarkBreach), codecOf[Breach]()},
+		{KindRemind, openOrClosed, nil, hasDate, codecOf[Remind]()},
+		{KindLapse, open, to(agreed, proposed).and(to(assigned, proposed)), hasOpenOffer, codecOf[Lapse]()},
+		{KindRetime, openOrClosed, nil, nil, codecOf[Retime]()},
 		{KindReclassify, openOrClosed, nil, nil, codecOf[Reclassify]()},
 		{KindCorrect, openOrClosed, nil, nil, codecOf[Correct]()},
 		{KindLink, openOrClosed, nil, nil, codecOf[AddLink]()},

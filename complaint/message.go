@@ -50,16 +50,30 @@ type Correspondence struct {
 	Sent     int `json:"sent,omitzero"`     // to the customer, acknowledgements included
 	Received int `json:"received,omitzero"` // from the customer after the intake
 	Notes    int `json:"notes,omitzero"`    // internal
-	// FirstSent is the first message to the customer in this cycle.
-	FirstSent    time.Time `json:"first_sent,omitzero"`
+	// FirstSent is the first message to the customer in this cycle, automatic ones included; FirstResponse is the first that
+	// a person wrote, and LastResponse the last one.
+	FirstSent     time.Time `json:"first_sent,omitzero"`
+	FirstResponse time.Time `json:"first_response,omitzero"`
+	LastResponse  time.Time `json:"last_response,omitzero"`
+	// Unanswered is the first message of the customer after LastResponse; zero while there is none.
+	Unanswered   time.Time `json:"unanswered,omitzero"`
 	LastSent     time.Time `json:"last_sent,omitzero"`
 	LastReceived time.Time `json:"last_received,omitzero"`
 }
 
-func (c *Correspondence) send(at time.Time) {
+// send counts a message to the customer. One that the system wrote is no response.
+func (c *Correspondence) send(t turn) {
 	c.Sent++
-	c.FirstSent = earliest(c.FirstSent, at)
-	c.LastSent = latest(c.LastSent, at)
+	c.FirstSent = earliest(c.FirstSent, t.At)
+	c.LastSent = latest(c.LastSent, t.At)
+	if t.Actor.Role == RoleSystem {
+		return
+	}
+	c.FirstResponse = earliest(c.FirstResponse, t.At)
+	c.LastResponse = latest(c.LastResponse, t.At)
+	if !c.Unanswered.IsZero() && !t.At.Before(c.Unanswered) {
+		c.Unanswered = time.Time{}
+	}
 }
 
 // Survey is the customer's answer after a case (C11). A nil question was not answered.

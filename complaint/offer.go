@@ -12,15 +12,16 @@ type Offer struct {
 	Options []Option `json:"options"`
 	// Expires is until when the customer may accept; zero for no end.
 	Expires time.Time `json:"expires,omitzero"`
-	// State, Chosen, Counter, By and At are kept by the lifecycle; leave them empty in [Propose].
+	// State, Chosen, Counter, By, At and Answered are kept by the lifecycle; leave them empty in [Propose].
 	State OfferState `json:"state,omitzero"`
 	// Chosen is the index of the accepted option.
 	Chosen int `json:"chosen,omitzero"`
 	// Counter is the customer's last counter-offer.
 	Counter *CounterOffer `json:"counter,omitempty"`
-	// By is who proposed it, At when.
-	By string    `json:"by,omitzero"`
-	At time.Time `json:"at,omitzero"`
+	// By is who proposed it, At when, Answered when it was accepted or declined.
+	By       string    `json:"by,omitzero"`
+	At       time.Time `json:"at,omitzero"`
+	Answered time.Time `json:"answered,omitzero"`
 }
 
 // OfferState is where an offer stands.
@@ -63,6 +64,7 @@ func (o *Offer) walk(w *walker) {
 	w.time("expires", &o.Expires)
 	walkOptional(w, "counter", &o.Counter)
 	w.time("at", &o.At)
+	w.time("answered", &o.Answered)
 }
 
 func (o *Option) walk(w *walker) {
@@ -138,9 +140,11 @@ type PlanStep struct {
 	Owner Party `json:"owner"`
 	// Due is by when.
 	Due time.Time `json:"due,omitzero"`
-	// State and Done are kept by the lifecycle; leave them empty in [Plan].
+	// State, Done and Reminded are kept by the lifecycle; leave them empty in [Plan].
 	State StepState `json:"state,omitzero"`
 	Done  time.Time `json:"done,omitzero"`
+	// Reminded says that somebody was reminded of Due.
+	Reminded bool `json:"reminded,omitzero"`
 }
 
 // StepState is where a step of a plan stands.

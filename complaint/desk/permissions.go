@@ -35,6 +35,8 @@ func (e *PermissionError) Unwrap() error { return ErrForbidden }
 //   - Junior handlers do the daily work. From mid on they also propose remedies, plan, merge and split; from senior on they
 //     screen out, pay out and refer.
 //   - Supervisors also verify malice, decide appeals, put data on legal hold and archive; managers erase personal data.
+//   - What happens because time passes (warn, breach, remind, lapse) is the system's alone: [Desk.Sweep] does it. Supervisors may
+//     have clocks counted anew.
 //   - Inspectors and auditors change nothing. The system may do everything that no person has to answer for.
 //   - Nobody absorbs and expels directly, splits without a new complaint or opens by a command: merge, unmerge, Split and
 //     Open do that.
@@ -76,6 +78,11 @@ func DefaultPermissions() Permissions {
 		complaint.KindWait:               and(handlers, system),
 		complaint.KindResume:             and(handlers, system),
 		complaint.KindEscalate:           and(handlers, system),
+		complaint.KindWarn:               {system},
+		complaint.KindBreach:             {system},
+		complaint.KindRemind:             {system},
+		complaint.KindLapse:              {system},
+		complaint.KindRetime:             and(top, system),
 		complaint.KindReclassify:         handlers,
 		complaint.KindCorrect:            handlers,
 		complaint.KindLink:               and(handlers, system),

@@ -73,6 +73,12 @@ func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 		return complaint.Resume{Reason: text(s)}
 	case complaint.KindEscalate:
 		return complaint.Escalate{Level: c.Escalation + 1, To: party(s), Tier: complaint.RoleSenior, Reason: text(s)}
+	case complaint.KindWarn, complaint.KindBreach, complaint.KindRemind:
+		return tick(s, c, kind)
+	case complaint.KindLapse:
+		return complaint.Lapse{Offer: openOffer(s, c)}
+	case complaint.KindRetime:
+		return complaint.Retime{Reason: text(s)}
 	case complaint.KindReclassify:
 		return complaint.Reclassify{Category: Category(s), Reason: text(s)}
 	case complaint.KindCorrect:
@@ -134,6 +140,27 @@ func ofLate(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Acti
 		return complaint.Erase{Basis: "customer_request"}
 	default:
 		return complaint.Note{Text: text(s)}
+	}
+}
+
+// tick carries out a mark of a clock where there is one, or reminds of a date.
+func tick(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
+	for _, clock := range c.Clocks {
+		for _, m := range clock.Marks {
+			switch {
+			case string(m.Kind) != string(kind) || !m.Done.IsZero():
+			case kind == complaint.KindWarn:
+				return complaint.Warn{Clock: clock.Ref(), Mark: m.Label}
+			case kind == complaint.KindBreach:
+				return complaint.Breach{Clock: clock.Ref()}
+			default:
+				return complaint.Remind{About: complaint.RemindClock, Clock: clock.Ref(), Mark: m.Label}
+			}
+		}
+	}
+	return complaint.Remind{
+		About: pick(s, complaint.RemindWait, complaint.RemindStep, complaint.RemindAppeal),
+		Step:  planStep(s, c, complaint.StepPlanned, complaint.StepFailed),
 	}
 }
 

@@ -71,7 +71,31 @@ func Meta(s Source, c complaint.Complaint) complaint.Meta {
 			Policy: complaint.PolicyRef{Name: "routing", Version: "3"},
 		}
 	}
+	if seldom(s) {
+		m.Decisions.Clocks = clocks(s, c, at)
+	}
 	return m
+}
+
+// clocks starts a clock, or ends the last one.
+func clocks(s Source, c complaint.Complaint, at time.Time) []complaint.ClockChange {
+	if n := len(c.Clocks); n > 0 && c.Clocks[n-1].State.Active() && s.Intn(2) == 0 {
+		clock := c.Clocks[n-1]
+		clock.State, clock.Stopped, clock.Verdict = complaint.ClockFulfilled, at, complaint.VerdictMet
+		return []complaint.ClockChange{{Step: complaint.ClockFulfil, Clock: clock}}
+	}
+	clock := complaint.Clock{
+		Name: pick(s, "first_response", "resolution"), Kind: complaint.ClockCustomer, Cycle: max(c.Cycle, 1), Run: 1 + int(c.Version),
+		State: complaint.ClockRunning, Started: at, Target: "4h", Calendar: complaint.PolicyRef{Name: "shop", Version: "1"},
+		Policy: complaint.PolicyRef{Name: "standard", Version: "1"}, Rule: "all",
+		PausedBy: []complaint.WaitFor{complaint.WaitCustomer}, Due: at.Add(4 * time.Hour),
+		Marks: []complaint.Mark{
+			{Kind: complaint.MarkWarn, Label: "75%", After: 3 * time.Hour, At: at.Add(3 * time.Hour), Notify: []complaint.Role{complaint.RoleSupervisor}},
+			{Kind: complaint.MarkBreach, After: 4 * time.Hour, At: at.Add(4 * time.Hour)},
+		},
+	}
+	clock.Metric = clock.Name
+	return []complaint.ClockChange{{Step: complaint.ClockStart, Clock: clock, Reasons: []complaint.Reason{{Code: "rule"}}}}
 }
 
 // Intake draws what a customer hands in.
