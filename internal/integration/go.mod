@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/hashicorp/go-memdb v1.3.5
 	github.com/recourse-go/recourse v0.0.0
+	github.com/rickar/cal/v2 v2.1.13
 	github.com/stretchr/testify v1.12.1
 	modernc.org/sqlite v1.60.1
 )
