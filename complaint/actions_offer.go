@@ -248,6 +248,12 @@ func (c *Complaint) settle(t turn) {
 	t.lead(c, StatusCarriedOut)
 }
 
+// Owes says whether a refund or cash of an accepted offer is not paid yet.
+func (c Complaint) Owes(offer string) bool {
+	o := c.offer(offer)
+	return o != nil && o.State == OfferAccepted && c.owesMoney(o)
+}
+
 // owesMoney says whether a refund or cash of an accepted offer is not paid yet. Coupons, points and the like are given
 // by a step of the plan.
 func (c *Complaint) owesMoney(o *Offer) bool {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 )
@@ -77,22 +78,51 @@ func Replay(history []Event) (Complaint, error) {
 	}
 	c := Complaint{ID: history[0].Complaint, Tenant: history[0].Tenant}
 	for i := range history {
-		if problem := checkSequence(history, i); problem != "" {
-			return Complaint{}, &ChainError{Version: int64(i) + 1, Problem: problem}
+		if err := c.replay(history, i); err != nil {
+			return Complaint{}, err
 		}
-		e := &history[i]
-		a, err := e.Action()
-		if err != nil {
-			return Complaint{}, fmt.Errorf("version %d: %w", e.Version, err)
-		}
-		d, err := e.Decided()
-		if err != nil {
-			return Complaint{}, fmt.Errorf("version %d: %w", e.Version, err)
-		}
-		row, _ := lifecycle().row(e.Kind)
-		c.fold(row, a, e, d)
 	}
 	return c, nil
+}
+
+// Steps iterates over the states of a history: what [Replay] of the first event gives, of the first two, and so on to the
+// whole. It ends after the first error, which is one of Replay's.
+func Steps(history []Event) iter.Seq2[Complaint, error] {
+	return func(yield func(Complaint, error) bool) {
+		if len(history) == 0 {
+			yield(Complaint{}, &ChainError{Version: 1, Problem: "there are no events"})
+			return
+		}
+		c := Complaint{ID: history[0].Complaint, Tenant: history[0].Tenant}
+		for i := range history {
+			if err := c.replay(history, i); err != nil {
+				yield(Complaint{}, err)
+				return
+			}
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// replay folds one event of a history into the state before it.
+func (c *Complaint) replay(history []Event, i int) error {
+	if problem := checkSequence(history, i); problem != "" {
+		return &ChainError{Version: int64(i) + 1, Problem: problem}
+	}
+	e := &history[i]
+	a, err := e.Action()
+	if err != nil {
+		return fmt.Errorf("version %d: %w", e.Version, err)
+	}
+	d, err := e.Decided()
+	if err != nil {
+		return fmt.Errorf("version %d: %w", e.Version, err)
+	}
+	row, _ := lifecycle().row(e.Kind)
+	c.fold(row, a, e, d)
+	return nil
 }
 
 // step checks an action, writes its event and folds it into c. After an error c is as it was.

@@ -90,8 +90,8 @@ func (c *Calendar) Add(t time.Time, d time.Duration) time.Time {
 }
 
 // Between is the working time from one instant to the other, negative when to is before from. It is exact to the
-// nanosecond and additive: Between(a, c) == Between(a, b) + Between(b, c). A result that a [time.Duration] cannot
-// hold, more than 292 years of working time, is the largest or the smallest one.
+// nanosecond and additive: Between(a, c) == Between(a, b) + Between(b, c). A result of more than
+// 292 years of working time is cut to the largest [time.Duration] or to its negative.
 func (c *Calendar) Between(from, to time.Time) time.Duration {
 	if n := c.near.Load(); n != nil {
 		a, okA := n.rel(from.Unix(), from.Nanosecond())

@@ -31,13 +31,18 @@ const maxErrorValue = 64
 
 // invalid is a field error whose value is valid UTF-8 and not longer than an error line should be.
 func invalid(field, value, rule string) error {
+	return &complaint.FieldError{Field: field, Value: shortValue(value), Rule: rule}
+}
+
+// shortValue makes a value fit for an error: valid UTF-8 and short.
+func shortValue(value string) string {
 	value = strings.ToValidUTF8(value, "\uFFFD")
-	if len(value) > maxErrorValue {
-		cut := maxErrorValue
-		for cut > 0 && !utf8.RuneStart(value[cut]) {
-			cut--
-		}
-		value = value[:cut] + "…"
+	if len(value) <= maxErrorValue {
+		return value
 	}
-	return &complaint.FieldError{Field: field, Value: value, Rule: rule}
+	cut := maxErrorValue
+	for cut > 0 && !utf8.RuneStart(value[cut]) {
+		cut--
+	}
+	return value[:cut] + "…"
 }

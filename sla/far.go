@@ -63,13 +63,13 @@ func workOf(nsec int64) work {
 	return work{q, nsec - q*second}
 }
 
-// duration is the amount as a Duration, the largest or smallest when it does not fit.
+// duration is the amount as a Duration, cut to plus or minus the largest one.
 func (a work) duration() time.Duration {
-	const limit = math.MaxInt64 / second
-	switch {
-	case a.sec >= limit:
+	largest := workOf(math.MaxInt64)
+	switch smallest := workOf(-math.MaxInt64); {
+	case largest.less(a):
 		return maxDuration
-	case a.sec < -limit:
+	case a.less(smallest):
 		return -maxDuration
 	}
 	return time.Duration(a.sec*second + a.nsec)

@@ -74,12 +74,9 @@ type dateHours struct {
 
 // compile checks the specification and copies it into the form that is quick to walk.
 func (s CalendarSpec) compile() (*weekly, error) {
-	if s.Zone == "" || s.Zone == "Local" {
-		return nil, invalid("zone", s.Zone, "must be the IANA name of a zone such as Asia/Shanghai or UTC")
-	}
-	loc, err := time.LoadLocation(s.Zone)
+	loc, err := loadZone(s.Zone)
 	if err != nil {
-		return nil, invalid("zone", s.Zone, "is not known: must be the IANA name of a zone such as Asia/Shanghai or UTC")
+		return nil, err
 	}
 	w := &weekly{loc: loc, years: s.Years}
 	if err := w.setWeek(s.Week); err != nil {
@@ -95,6 +92,21 @@ func (s CalendarSpec) compile() (*weekly, error) {
 		return nil, invalid("closing", strconv.Itoa(int(s.Closing)), "must be StayAtClosing or MoveToOpening")
 	}
 	return w, nil
+}
+
+// loadZone refuses what a machine may have among its zone files and what means something else on the next machine: its
+// own zone, and the zones with leap seconds, in which the clock of the time package is half a minute wrong.
+func loadZone(name string) (*time.Location, error) {
+	const rule = "must be the IANA name of a zone such as Asia/Shanghai or UTC"
+	switch top, _, _ := strings.Cut(name, "/"); top {
+	case "", "Local", "localtime", "posixrules", "posix", "right":
+		return nil, invalid("zone", name, rule)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, invalid("zone", name, "is not known: "+rule)
+	}
+	return loc, nil
 }
 
 func (w *weekly) setWeek(week map[time.Weekday][]Span) error {

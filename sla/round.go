@@ -1,0 +1,377 @@
+package sla
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/policy"
+)
+
+// round is one event on its way through the clocks: which go on, which end, which start.
+type round struct {
+	engine *Engine
+	policy *compiled // nil where none is in force
+	// before is the state before the event, after the state after it, without decisions about clocks.
+	before, after *complaint.Complaint
+	event         *complaint.Event
+	now           time.Time
+
+	// rule is the index of the rule that matches, -1 for none. moved says that before the event it was another one.
+	rule    int
+	moved   bool
+	targets []*target
+	subject subject
+	// clocks are those of the state after the event, as decided so far.
+	clocks  []complaint.Clock
+	changes []complaint.ClockChange
+}
+
+func (r *round) decide() []complaint.ClockChange {
+	r.subject = subject{Complaint: r.after, Now: r.now}
+	r.match()
+	r.subject.Extra = happened(r.event)
+	for i := range r.clocks {
+		if r.clocks[i].State.Active() {
+			r.goOn(&r.clocks[i])
+		}
+	}
+	for _, t := range r.targets {
+		r.begin(t)
+	}
+	return r.changes
+}
+
+// match finds the rules that apply and gathers their targets.
+func (r *round) match() {
+	r.rule = -1
+	if r.policy == nil {
+		return
+	}
+	was := subject{Complaint: r.before, Now: r.now}
+	r.rule = r.policy.rules.First(&r.subject)
+	r.moved = r.before.Version > 0 && r.policy.rules.First(&was) != r.rule
+	r.targets = slices.Clip(r.policy.common)
+	if r.rule >= 0 {
+		r.targets = slices.Clip(r.policy.targets[r.rule])
+	}
+	if quiet := r.policy.quiet.First(&r.subject); quiet >= 0 {
+		r.targets = append(r.targets, r.policy.silences[quiet])
+	}
+}
+
+// mayChange says whether a clock may get another target now.
+func (r *round) mayChange(k *complaint.Clock) bool {
+	return r.policy != nil &&
+		(k.Policy == r.policy.ref || r.policy.doc.Running == Retarget || r.event.Kind == complaint.KindRetime || r.moved)
+}
+
+func (r *round) target(name string) *target {
+	for _, t := range r.targets {
+		if t.name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// goOn decides about a clock that has not ended.
+func (r *round) goOn(k *complaint.Clock) {
+	t := r.target(k.Name)
+	if t != nil && string(t.metric) != k.Metric {
+		t = nil // another metric under the same name is another clock
+	}
+	m, ok := measureOf(Metric(k.Metric))
+	if k.Kind == complaint.ClockSilence {
+		m, ok = silenceMeasure(), true
+	}
+	if !ok {
+		r.goOnMilestone(k, t)
+		return
+	}
+	now, found := r.running(k, &m)
+	switch {
+	case found && now.stop.IsZero():
+		r.adjust(k, t, now.start)
+	case found:
+		r.fulfil(k, now.start, now.stop)
+	default:
+		if m.ended != nil && k.Cycle == r.after.Cycle {
+			if stop, done := m.ended(r.after, k.Started); done {
+				r.fulfil(k, k.Started, stop)
+				return
+			}
+		}
+		r.cancel(k, "ended")
+	}
+}
+
+// running returns the run of a clock as the state shows it now.
+func (r *round) running(k *complaint.Clock, m *measure) (run, bool) {
+	if k.Cycle != r.after.Cycle && !m.recurs {
+		return run{}, false // the run of the new cycle is another one
+	}
+	for _, x := range m.runs(r.after) {
+		if x.about == k.About && (!m.recurs || x.start.Equal(k.Started)) {
+			return x, true
+		}
+	}
+	return run{}, false
+}
+
+// begin starts what a target wants measured and is not.
+func (r *round) begin(t *target) {
+	if t.milestone != nil {
+		r.beginMilestone(t)
+		return
+	}
+	for _, x := range t.measure.runs(r.after) {
+		if !r.has(t, x) {
+			r.start(t, x)
+		}
+	}
+}
+
+// has says whether there is a clock for a run already, or there should be none: it ended before this event.
+func (r *round) has(t *target, x run) bool {
+	for i := range r.clocks {
+		k := &r.clocks[i]
+		if k.Name != t.name || k.About != x.about {
+			continue
+		}
+		ended := k.State == complaint.ClockFulfilled && k.Cycle == r.after.Cycle && (!t.measure.recurs || k.Started.Equal(x.start))
+		if k.State.Active() || ended {
+			return true
+		}
+	}
+	return !x.stop.IsZero() && r.before.Version > 0 && slices.ContainsFunc(t.measure.runs(r.before), func(y run) bool {
+		return y.about == x.about && y.stop.Equal(x.stop)
+	})
+}
+
+// start makes a clock for a run. It starts in retrospect where the run began before this event.
+func (r *round) start(t *target, x run) {
+	k := r.newClock(t, x.about, x.start)
+	r.aim(&k, t)
+	reasons := r.ruleReasons(t)
+	if x.start.Before(r.now) && r.before.Version > 0 {
+		reasons = append(reasons, reason("sla.retroactive", "started", stamp(x.start)))
+	}
+	r.clocks = append(r.clocks, k)
+	r.emit(complaint.ClockChange{Step: complaint.ClockStart, Clock: k, Reasons: reasons})
+	if !x.stop.IsZero() {
+		r.fulfil(&r.clocks[len(r.clocks)-1], x.start, x.stop)
+	}
+}
+
+func (r *round) newClock(t *target, about string, start time.Time) complaint.Clock {
+	k := complaint.Clock{
+		Name: t.name, Metric: string(t.metric), Kind: t.kind, Cycle: r.after.Cycle, Run: 1, About: about,
+		State: complaint.ClockRunning, Started: start,
+	}
+	for i := range r.clocks {
+		if o := &r.clocks[i]; o.Name == k.Name && o.Cycle == k.Cycle && o.Run >= k.Run {
+			k.Run = o.Run + 1
+		}
+	}
+	return k
+}
+
+// adjust decides about a clock that goes on: its target, its start, its pauses.
+func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
+	was := *k
+	was.Marks = slices.Clone(k.Marks)
+	change := complaint.ClockChange{}
+	moved := !start.Equal(k.Started)
+	k.Started = start
+	lost := r.engine.calendar(k.Calendar) == nil
+	switch {
+	case t == nil && (r.mayChange(k) || lost):
+		k.Started = was.Started
+		r.cancel(k, "no_target")
+		return
+	case t != nil && (r.mayChange(k) || lost) && differs(k, t):
+		r.aim(k, t)
+		change.Step, change.WasTarget, change.WasDue = complaint.ClockRetarget, was.Target, was.Due
+		change.Reasons = r.ruleReasons(t)
+		if lost {
+			change.Reasons = append(change.Reasons, reason("sla.calendar_gone", "calendar", was.Calendar.Name))
+		}
+	case t != nil && (r.mayChange(k) || moved) && t.matches(k):
+		r.aim(k, t) // the same target, perhaps of a newer version of the policy or in a newer calendar
+	default:
+		r.schedule(k)
+	}
+	if moved {
+		change.Reasons = append(change.Reasons, reason("sla.start_moved", "from", stamp(was.Started), "to", stamp(start)))
+	}
+	change.Reasons = append(change.Reasons, r.correct(k, &was, change.Step == complaint.ClockRetarget)...)
+	if change.Step == "" {
+		change.Step = stepOf(&was, k)
+	}
+	if change.Step == "" {
+		return
+	}
+	if change.Step == complaint.ClockRetime {
+		change.WasTarget, change.WasDue = was.Target, was.Due
+	}
+	change.Reasons = append(change.Reasons, r.pauseReasons(change.Step)...)
+	change.Clock = *k
+	r.emit(change)
+}
+
+// stepOf says what changed in a clock, "" for nothing that matters.
+func stepOf(was, is *complaint.Clock) complaint.ClockStep {
+	switch {
+	case was.State == complaint.ClockRunning && is.State == complaint.ClockPaused:
+		return complaint.ClockPause
+	case was.State == complaint.ClockPaused && is.State == complaint.ClockRunning:
+		return complaint.ClockResume
+	case !was.Due.Equal(is.Due) || !was.Started.Equal(is.Started) || !was.Breached.Equal(is.Breached) || was.Calendar != is.Calendar:
+		return complaint.ClockRetime
+	default:
+		return ""
+	}
+}
+
+// correct takes a breach back that the facts, as they are known now, deny: a reply that was entered late, a start that moved.
+// Under another target what has passed stays passed.
+func (r *round) correct(k, was *complaint.Clock, retargeted bool) []complaint.Reason {
+	due := k.Due
+	if was.Breached.IsZero() || retargeted || due.Equal(was.Breached) || !due.IsZero() && !due.After(r.now) {
+		return nil
+	}
+	k.Breached = time.Time{}
+	for i := range k.Marks {
+		if k.Marks[i].Kind == complaint.MarkBreach {
+			k.Marks[i].Done = time.Time{}
+		}
+	}
+	return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
+}
+
+// fulfil ends a clock with a verdict. What counts is the time of what happened, not when it was noticed.
+func (r *round) fulfil(k *complaint.Clock, start, stop time.Time) {
+	was := *k
+	k.Started = start
+	if stop.Before(start) {
+		stop = start
+	}
+	list := r.schedule(k)
+	k.State, k.Stopped, k.Elapsed = complaint.ClockFulfilled, stop, stop.Sub(start)
+	if cal := r.engine.calendar(k.Calendar); cal != nil {
+		k.Worked = max(list.worked(cal.Calendar, start, stop), 0)
+	}
+	reasons := []complaint.Reason(nil)
+	if k.Kind != complaint.ClockSilence {
+		reasons = r.verdict(k, &was, stop)
+	}
+	r.emit(complaint.ClockChange{Step: complaint.ClockFulfil, Clock: *k, Reasons: reasons})
+}
+
+// verdict says whether the limit was kept: up to and including the due time it was.
+func (r *round) verdict(k, was *complaint.Clock, stop time.Time) []complaint.Reason {
+	late := !k.Due.IsZero() && stop.After(k.Due)
+	var corrected []complaint.Reason
+	switch {
+	case late && k.Breached.IsZero():
+		k.Breached = k.Due
+	case !late && k.Breached.Equal(was.Due) && !k.Breached.IsZero():
+		// The sweep came before the entry of a reply that was in time, or of a pause that had begun.
+		k.Breached = time.Time{}
+		corrected = []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
+	}
+	k.Verdict = complaint.VerdictMet
+	if !k.Breached.IsZero() {
+		k.Verdict = complaint.VerdictBreached
+	}
+	params := []string{"stopped", stamp(stop), "worked", durationText(k.Worked)}
+	if !k.Due.IsZero() {
+		params = append(params, "due", stamp(k.Due))
+	}
+	if !k.Breached.IsZero() && !k.Breached.Equal(k.Due) {
+		params = append(params, "breached", stamp(k.Breached))
+	}
+	return append([]complaint.Reason{reason("sla."+string(k.Verdict), params...)}, corrected...)
+}
+
+// cancel ends a clock without a verdict, unless its limit has passed.
+func (r *round) cancel(k *complaint.Clock, why string) {
+	list := r.schedule(k)
+	k.State, k.Stopped = complaint.ClockCancelled, r.now
+	if r.now.Before(k.Started) {
+		k.Stopped = k.Started
+	}
+	k.Elapsed = k.Stopped.Sub(k.Started)
+	if cal := r.engine.calendar(k.Calendar); cal != nil {
+		k.Worked = max(list.worked(cal.Calendar, k.Started, k.Stopped), 0)
+	}
+	if k.Kind != complaint.ClockSilence {
+		if k.Breached.IsZero() && !k.Due.IsZero() && k.Stopped.After(k.Due) {
+			k.Breached = k.Due
+		}
+		if !k.Breached.IsZero() {
+			k.Verdict = complaint.VerdictBreached
+		}
+	}
+	r.emit(complaint.ClockChange{Step: complaint.ClockCancel, Clock: *k, Reasons: []complaint.Reason{
+		reason("sla.cancelled", "why", why, "status", string(r.after.Status)),
+	}})
+}
+
+func (r *round) emit(c complaint.ClockChange) {
+	c.Clock.Marks, c.Clock.Pauses = slices.Clone(c.Clock.Marks), slices.Clone(c.Clock.Pauses)
+	// Of one clock only the last state of this event is kept, with the reasons of all steps.
+	for i := range r.changes {
+		if r.changes[i].Clock.Ref() == c.Clock.Ref() {
+			c.Reasons = append(r.changes[i].Reasons, c.Reasons...)
+			r.changes[i] = c
+			return
+		}
+	}
+	r.changes = append(r.changes, c)
+}
+
+// ruleReasons says which rule set a target and which of its conditions held.
+func (r *round) ruleReasons(t *target) []complaint.Reason {
+	list := []complaint.Reason{reason("sla.rule", "rule", t.rule, "policy", r.policy.ref.Name, "version", r.policy.ref.Version)}
+	var why policy.Explanation
+	switch {
+	case t.kind == complaint.ClockSilence:
+		why = r.policy.quiet.Explain(r.policy.quiet.First(&r.subject), &r.subject)
+	case t.rule != "":
+		why = r.policy.rules.Explain(r.rule, &r.subject)
+	}
+	return append(list, why.Reasons()...)
+}
+
+func (r *round) pauseReasons(step complaint.ClockStep) []complaint.Reason {
+	switch {
+	case step == complaint.ClockPause && r.after.Wait != nil:
+		return []complaint.Reason{reason("sla.paused", "for", string(r.after.Wait.For), "since", stamp(r.after.Wait.Since))}
+	case step == complaint.ClockPause:
+		return []complaint.Reason{reason("sla.paused", "for", string(complaint.PauseCondition))}
+	case step == complaint.ClockResume:
+		return []complaint.Reason{reason("sla.resumed")}
+	default:
+		return nil
+	}
+}
+
+// reason makes a reason of pairs of name and value.
+func reason(code string, pairs ...string) complaint.Reason {
+	r := complaint.Reason{Code: code}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if r.Params == nil {
+			r.Params = make(map[string]string, len(pairs)/2)
+		}
+		r.Params[pairs[i]] = pairs[i+1]
+	}
+	return r
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// levelLabel is the label of the mark that escalates to a level, as the package complaint knows it.
+func levelLabel(level int) string { return "level " + strconv.Itoa(level) }
