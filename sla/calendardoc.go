@@ -75,11 +75,7 @@ func (k *compiler) compileCalendars(p *Policy) map[string]*calendar {
 	out := map[string]*calendar{
 		alwaysName: {Calendar: Always(), ref: complaint.PolicyRef{Name: alwaysName, Version: "1"}, zone: time.UTC},
 	}
-	names := make([]string, 0, len(p.Calendars))
-	for name := range p.Calendars {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := sortedNames(p.Calendars)
 	// Calendars made of others come after those, however many levels there are.
 	for progress := true; progress; {
 		progress = false

@@ -118,7 +118,7 @@ func (k *compiler) calendar(c *compiled, path, name string) *calendar {
 }
 
 func (k *compiler) checkBasics(p *Policy) {
-	for name := range p.Calendars {
+	for _, name := range sortedNames(p.Calendars) {
 		if !isCode(name) {
 			k.refuse("calendars", name, codeRule)
 		}
@@ -156,12 +156,7 @@ func (k *compiler) checkRoles(path string, list []complaint.Role) {
 
 // checkLadders checks that every ladder leads up and forward, so that it comes to an end.
 func (k *compiler) checkLadders(ladders map[string][]Rung) {
-	names := make([]string, 0, len(ladders))
-	for name := range ladders {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range sortedNames(ladders) {
 		path := "ladders." + name
 		if !isCode(name) {
 			k.refuse(path, name, codeRule)

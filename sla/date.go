@@ -19,10 +19,11 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// ParseDate reads a date written as 2026-10-01 and refuses days that do not exist, such as 2026-02-30.
+// ParseDate reads a date written as 2026-10-01, of the years 1 to 9999, and refuses days that do not exist, such as
+// 2026-02-30.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return Date{}, invalid("date", s, "must be a day that exists, written like 2026-10-01")
 	}
 	return DateOf(t), nil

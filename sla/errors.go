@@ -46,3 +46,6 @@ func shortValue(value string) string {
 	}
 	return value[:cut] + "…"
 }
+
+// asCoverage returns the coverage error in an error, if there is one.
+func asCoverage(err error) (*CoverageError, bool) { return errors.AsType[*CoverageError](err) }

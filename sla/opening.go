@@ -91,14 +91,15 @@ func (c *Calendar) changeFar(t time.Time) (time.Time, bool) {
 			continue
 		}
 		v := c.yearAround(y)
-		r := v.length
-		if t.Unix() < v.origin+v.length/second {
+		var r int64
+		if t.Unix() >= v.origin { // else they may be more than 292 years apart
 			r = (t.Unix()-v.origin)*second + int64(t.Nanosecond())
 		}
 		for _, s := range v.spans {
 			for _, at := range [2]int64{s.from, s.to} {
 				if at > r && at > 0 && at < v.length {
-					return time.Unix(v.origin+at/second, at%second), true
+					u := time.Unix(v.origin+at/second, at%second)
+					return u, !u.After(Latest())
 				}
 			}
 		}

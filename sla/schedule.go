@@ -10,7 +10,10 @@ import (
 
 // aim gives a clock a target: the limit, the calendar, and the marks on the way. Marks that were carried out stay so.
 func (r *round) aim(k *complaint.Clock, t *target) {
-	k.Kind, k.Target, k.Rule = t.kind, t.limit.String(), t.rule
+	k.Kind, k.Target, k.Rule = t.kind, "", t.rule
+	if !t.limit.IsZero() {
+		k.Target = t.limit.String()
+	}
 	k.Calendar, k.Policy = t.calendar.ref, r.policy.ref
 	k.PausedBy, k.MaxPause = t.pausedBy, t.maxPause
 	cal := t.calendar
@@ -59,14 +62,17 @@ func markRank(kind complaint.MarkKind) int {
 // clock says of itself and its calendar, and returns the pauses that it counted.
 func (r *round) schedule(k *complaint.Clock) pauses {
 	cal := r.engine.calendar(k.Calendar)
-	limit, err := ParseLimit(k.Target)
-	if cal == nil || err != nil {
+	if cal == nil {
 		return nil // a calendar that nobody has: what was decided stays
 	}
 	list := pausesOf(r.after, k, cal.Calendar)
 	k.State = complaint.ClockRunning
 	if list.at(r.now) {
 		k.State = complaint.ClockPaused
+	}
+	limit, err := ParseLimit(k.Target)
+	if err != nil {
+		return list // it is only measured
 	}
 	if limit.Days == 0 {
 		k.Due = momentOrNever(list, cal.Calendar, k.Started, limit.Time)

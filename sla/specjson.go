@@ -3,9 +3,7 @@ package sla
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 )
@@ -185,7 +183,7 @@ func eachField(data []byte, path string, f func(name string, value json.RawMessa
 			return err
 		}
 	}
-	if _, err := in.Token(); err != nil && !errors.Is(err, io.EOF) {
+	if _, err := in.Token(); err != nil {
 		return invalid(whole, "", "must be an object")
 	}
 	return nil

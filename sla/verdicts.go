@@ -1,0 +1,36 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+// Verdicts returns all clocks that a history has decided about, of all cycles and runs, each as it stood last, in the order
+// in which they started. Nothing is computed again: whatever policies and calendars say today, the verdicts are those of
+// their time. Clocks that stopped because the complaint was merged into another are cancelled. The error is that of
+// [complaint.Replay].
+func Verdicts(history []complaint.Event) ([]complaint.Clock, error) {
+	var clocks []complaint.Clock
+	for c, err := range complaint.Steps(history) {
+		if err != nil {
+			return nil, err
+		}
+		if c.Merged != nil {
+			for _, k := range c.Merged.Clocks {
+				if k.State.Active() {
+					k.State, k.Stopped = complaint.ClockCancelled, c.Entered
+					clocks = upsert(clocks, k)
+				}
+			}
+		}
+		for _, k := range c.Clocks {
+			clocks = upsert(clocks, k)
+		}
+	}
+	slices.SortStableFunc(clocks, func(a, b complaint.Clock) int {
+		return cmp.Or(cmp.Compare(a.Cycle, b.Cycle), a.Started.Compare(b.Started), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Run, b.Run))
+	})
+	return clocks, nil
+}
