@@ -168,25 +168,6 @@ func BenchmarkCompile20(b *testing.B) {
 	}
 }
 
-func BenchmarkDecode200Rules(b *testing.B) {
-	text := []byte(head + "rules:\n")
-	for i := range 200 {
-		text = append(text, "  - name: r"+string(rune('a'+i%26))+string(rune('a'+i/26))+`
-    when:
-      all:
-        - {field: severity, op: at_least, value: serious}
-        - {field: amount, op: at_least, value: CNY 100}
-        - any: [{field: channel, op: is, value: app}, {field: tags, op: contains_any, value: [vip]}]
-`...)
-	}
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if _, err := Decode[testPolicy]("p.yaml", text); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func TestPredicatesAreSharedByGoroutines(t *testing.T) {
 	s := benchSubject(t)
 	rules, err := NewRules(ComplaintFields[struct{}](), nil, "rules", []Rule{{Name: "a", When: twenty()}, {Name: "b"}})

@@ -20,20 +20,19 @@ type Doc[T any] struct {
 	Value T
 }
 
-// Decode reads a policy document, YAML or JSON, into a struct. The name, such as that of the file, is for errors.
+// Decode reads a policy document into a struct. The source comes from [ParseJSON], or from the reader of another format.
 //
 // Fields go by their json tag, and embedded structs are part of the struct around them, as in encoding/json. A field with
 // the tag `policy:"required"` must stand in the document. Everything else is strict: a field that the struct does not
-// have, a key that stands twice, a key without a value, a second document, a YAML tag or a merge key is refused. Words
-// are what was written: no, 0x10 and 1.10 are texts unless the field is a number, and then the form is that of JSON
-// without an exponent. Decimals and amounts are exact. Durations are written 90m, 24h, 7d or 2w (see [ParseDuration]),
-// times as RFC 3339, amounts as "CNY 23.80" or {amount: "23.80", currency: CNY}.
+// have and a key without a value are refused. Words are what was written: no, 0x10 and 1.10 are texts unless the field
+// is a number, and then the form is that of JSON without an exponent. Decimals and amounts are exact. Durations are
+// written 90m, 24h, 7d or 2w (see [ParseDuration]), times as RFC 3339, amounts as "CNY 23.80" or
+// {amount: "23.80", currency: CNY}.
 //
 // When T embeds [Header], the header is checked too. Errors are one or several joined *[Error].
-func Decode[T any](name string, document []byte) (*Doc[T], error) {
-	src, err := parse(name, document)
-	if err != nil {
-		return nil, err
+func Decode[T any](src *Source) (*Doc[T], error) {
+	if src == nil || src.root == nil {
+		return nil, &Error{Problem: "must be a document that was read"}
 	}
 	doc := &Doc[T]{Source: src}
 	d := decoder{src: src}

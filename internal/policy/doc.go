@@ -2,10 +2,13 @@
 //
 // # Documents
 //
-// [Decode] reads YAML or JSON into a struct, strictly: a misspelt field, a key that stands twice or a number with an
+// [ParseJSON] reads a text into a [Source], which knows where everything stands; package yamldoc does the same for YAML,
+// so that only those who want YAML link a parser for it. Both leave it to a [Builder] what a document may hold.
+//
+// [Decode] reads a Source into a struct, strictly: a misspelt field, a key that stands twice or a number with an
 // exponent is refused with file, line, column, rule and field, and all problems of a document are reported at once.
-// Numbers and amounts are exact. A [Doc] still knows where everything stood, so that an engine can say later, with
-// [Source.Refuse], which place breaks a rule of its own. Every policy begins with a [Header].
+// Numbers and amounts are exact. With [Source.Refuse] an engine can say later which place breaks a rule of its own.
+// Every policy begins with a [Header].
 //
 // # Conditions
 //
@@ -35,10 +38,10 @@
 // [Rules.Lint] finds rules that can never match or never apply, and pairs whose order decides. It calculates with the
 // sets of values that a rule lets through, so what it calls useless is certain to be useless. It may miss something:
 // fields are independent of each other for it, and very intricate conditions are not judged, which it says.
+// [Predicate.Implies] answers with the same sets whether one condition is a special case of another.
 //
 // # Awkward facts
 //
-// YAML tags, merge keys and several documents in a file are refused; anchors and aliases work, within [MaxNodes]. Where
-// the YAML parser itself cannot read a text, it names a line, not always the first wrong one, and no column. A day in a
-// duration has 24 hours. A date is a day in the vocabulary's zone, and both days of between belong to it.
+// A text that is no JSON at all is refused at the first wrong character, without a field and alone. A day in a duration
+// has 24 hours. A date is a day in the vocabulary's zone, and both days of between belong to it.
 package policy

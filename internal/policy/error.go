@@ -13,7 +13,7 @@ import (
 // Error says what is wrong in a policy and where. It unwraps to [complaint.ErrInvalid]. A policy that was built in Go
 // and not read from a document has no file and no line; field and problem are always there.
 type Error struct {
-	// File is the name under which the document was decoded.
+	// File is the name under which the document was read.
 	File string
 	// Line and Column count from 1, columns in characters; 0 where they are not known.
 	Line, Column int

@@ -2,10 +2,12 @@ package policy_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/policy"
+	"github.com/recourse-go/recourse/internal/policy/yamldoc"
 )
 
 // A policy of an engine: the header that every policy has, and rules with what they decide.
@@ -41,7 +43,12 @@ rules:
 `
 
 func Example() {
-	doc, err := policy.Decode[speed]("speed.yaml", []byte(speedDocument))
+	src, err := yamldoc.Parse("speed.yaml", []byte(speedDocument))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	doc, err := policy.Decode[speed](src)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -72,7 +79,7 @@ func Example() {
 }
 
 func ExampleDecode() {
-	_, err := policy.Decode[speed]("speed.yaml", []byte(`kind: speed
+	src, err := yamldoc.Parse("speed.yaml", []byte(`kind: speed
 name: standard
 version: "3"
 rules:
@@ -80,6 +87,11 @@ rules:
     when: {field: severity, op: at_least, value: serious}
     anwser: 8h
 `))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = policy.Decode[speed](src)
 	fmt.Println(err)
 	// Output:
 	// speed.yaml:7:5: rule "serious": rules[0].anwser: is not a known field; did you mean answer? (name, when, answer)
@@ -90,8 +102,76 @@ rules:
 	//   |     ^
 }
 
+func ExampleParseJSON() {
+	_, err := policy.ParseJSON("speed.json", []byte(`{
+  "kind": "speed",
+  "name": "standard", // for now
+  "version": "3"
+}`))
+	fmt.Println(err)
+	src, err := policy.ParseJSON("speed.json", []byte(`{"rules": [{"name": "others", "answer": 1.50}]}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(src.Position("rules[0].answer"))
+	// Output:
+	// speed.json:3:23: cannot be read as JSON: invalid character '/' looking for beginning of object key string: JSON has no comments
+	// 3 |   "name": "standard", // for now
+	//   |                       ^
+	// 1 41
+}
+
+func ExampleNewBuilder() {
+	// A format of its own: one "name value" a line.
+	const text = "name standard\nversion 3\nname again\n"
+	b, err := policy.NewBuilder("speed.txt", []byte(text))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b.Mapping(policy.Pos{Line: 1, Column: 1})
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		name, value, _ := strings.Cut(line, " ")
+		b.Key(policy.Pos{Line: i + 1, Column: 1}, name)
+		b.Scalar(policy.Pos{Line: i + 1, Column: len(name) + 2}, value)
+	}
+	b.End()
+	_, err = b.Source()
+	fmt.Println(err)
+	// Output:
+	// speed.txt:3:1: name: stands twice, first in line 1
+	// 3 | name again
+	//   | ^
+}
+
+func ExamplePredicate_Implies() {
+	fields := policy.ComplaintFields[struct{}]()
+	urgent, err := policy.Compile(fields, policy.All(
+		policy.Where("severity", policy.AtLeast, "serious"), policy.Where("category", policy.Is, "quality.defect")))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	quality, err := policy.Compile(fields, policy.Where("category", policy.Under, "quality"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(urgent.Implies(quality))
+	fmt.Println(quality.Implies(urgent))
+	// Output:
+	// true true
+	// false true
+}
+
 func ExampleSource_Refuse() {
-	doc, err := policy.Decode[speed]("speed.yaml", []byte(speedDocument))
+	src, err := yamldoc.Parse("speed.yaml", []byte(speedDocument))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	doc, err := policy.Decode[speed](src)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -122,31 +122,3 @@ func TestLintGivesUpAndSaysSo(t *testing.T) {
 	require.NotEmpty(t, out)
 	assert.Equal(t, "not_judged 2199", out[len(out)-1])
 }
-
-func TestFindingsKnowTheirPlace(t *testing.T) {
-	doc, err := Decode[conditionDoc]("p.yaml", []byte(`rules:
-  - name: all
-  - name: late
-    when: {field: age, op: more_than, value: 3d}
-  - name: none
-    when:
-      all:
-        - {field: open, op: is, value: true}
-        - {field: open, op: is, value: false}
-`))
-	require.NoError(t, err)
-	rules, err := NewRules(ComplaintFields[struct{}](), doc.Source, "rules", doc.Value.Rules)
-	require.NoError(t, err)
-	assert.Equal(t, []Finding{
-		{
-			Code: Unreachable, Mistake: true, Rule: 1, Others: []int{0}, File: "p.yaml", Line: 3, Column: 5, Path: "rules[1]",
-			Message: `can never apply: every case that it matches goes to "all"`,
-		},
-		{
-			Code: NeverMatches, Mistake: true, Rule: 2, File: "p.yaml", Line: 7, Column: 7, Path: "rules[2].when",
-			Message: "can never match: its conditions contradict each other",
-		},
-	}, rules.Lint())
-	assert.Equal(t, 3, rules.Len())
-	assert.Equal(t, "late", rules.Name(1))
-}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Source is the text of a document with the place of everything in it. It is immutable and safe for concurrent use.
@@ -15,7 +16,7 @@ type Source struct {
 	root *node
 }
 
-// Name returns the name under which the document was decoded.
+// Name returns the name under which the document was read.
 func (s *Source) Name() string {
 	if s == nil {
 		return ""
@@ -81,6 +82,30 @@ func (s *Source) rule(path string) string {
 		return cut(name.text)
 	}
 	return entry
+}
+
+// checkText refuses what no document may hold, and line breaks that editors do not show as such.
+func (s *Source) checkText() error {
+	line, column := 1, 1
+	for i, r := range s.text {
+		bad := ""
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s.text[i:], "\uFFFD"):
+			bad = "must be UTF-8"
+		case r == '\r' && !strings.HasPrefix(s.text[i:], "\r\n"), r == '\u0085', r == '\u2028', r == '\u2029':
+			bad = "must break lines with LF or CRLF"
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r >= 0x7f && r < 0xa0, r == '\uFEFF' && i > 0, r == '\uFFFE', r == '\uFFFF':
+			bad = "must not hold control characters, here " + strconv.QuoteRuneToASCII(r)
+		}
+		if bad != "" {
+			return s.at("", line, column, bad)
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return nil
 }
 
 // line returns a line of the text without its end.
