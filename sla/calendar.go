@@ -12,7 +12,7 @@ import (
 //
 // A Calendar is immutable to its user and safe for concurrent use. Inside it keeps tables of the years that were
 // asked for; the first question about a decade compiles it, every later one is a look-up without allocation. The
-// answers never depend on what was asked before. A Calendar must not be copied.
+// answers never depend on what was asked before. The zero Calendar is not one, and a Calendar must not be copied.
 type Calendar struct {
 	src  source
 	move bool // MoveToOpening
@@ -65,7 +65,7 @@ func (w *weekly) opens() bool {
 // Add is the instant at which d of working time has passed since t, in t's location and without a monotonic reading.
 //
 //   - Add(t, 0) is t, open or closed.
-//   - A t at which the calendar is closed counts from the next opening.
+//   - A t at which the calendar is closed counts from the next opening, and back from the last closing.
 //   - Time that runs out exactly at a closing ends at the closing; with [MoveToOpening] at the next opening.
 //   - A negative d goes back in time; what runs out exactly at an opening stays at the opening.
 //
@@ -90,8 +90,8 @@ func (c *Calendar) Add(t time.Time, d time.Duration) time.Time {
 }
 
 // Between is the working time from one instant to the other, negative when to is before from. It is exact to the
-// nanosecond and additive: Between(a, c) == Between(a, b) + Between(b, c). A result of more than
-// 292 years of working time is cut to the largest [time.Duration] or to its negative.
+// nanosecond and additive: Between(a, c) == Between(a, b) + Between(b, c). A result of more
+// than 292 years of working time is cut to the largest [time.Duration] or to its negative.
 func (c *Calendar) Between(from, to time.Time) time.Duration {
 	if n := c.near.Load(); n != nil {
 		a, okA := n.rel(from.Unix(), from.Nanosecond())

@@ -25,6 +25,10 @@
 // span, and a break too, comes twice. A day that a zone leaves out as a whole, as Samoa did with 2011-12-30, has no
 // hours. Nothing is computed as midnight plus so many hours, and midnight need not exist.
 //
+// So 01:30-03:30 in New York has two hours on most days, one on 2026-03-08, when 02:00 to 03:00 is left out, and two
+// and a half on 2026-11-01, when 01:30 to 02:00 comes twice and 01:00 to 01:30 of the second pass is before the span.
+// Who takes the bounds for two instants counts three hours there.
+//
 // A shift over midnight belongs to the local day on which it starts: it is that day's holiday that cancels it, and
 // the next day's holiday does not cut it off. On a date with hours of its own they replace those of the weekday as a
 // whole.
@@ -33,7 +37,9 @@
 //
 // All instants from a closing to the next opening have the same working time, so there is a choice where an answer
 // falls on one. Time that runs out exactly at a closing stays at the closing, and going back it stays at the opening;
-// [MoveToOpening] is the other reading. Add(t, 0) is t. The laws, which the tests check at random, hold to the
+// [MoveToOpening] is the other reading of the first. Add(t, 0) is t, open or closed. From an instant at which the desk is
+// closed, time runs from the next opening, and going back from the last closing. [Calendar.Open] counts the instant of
+// the opening and not that of the closing, and the next opening after an opening is the one after it. The laws, which the tests check at random, hold to the
 // nanosecond:
 //
 //	Between(t, Add(t, d)) == d
@@ -53,9 +59,9 @@
 // A look-up reads a table with an index by time and one by work, some ten nanoseconds at any distance and without
 // allocation. The table is compiled at the first question about a decade, in well under a millisecond a decade, and
 // grows to the years that are asked for between 1900 and 2190. Questions outside cost some tens of microseconds and,
-// once, some ten milliseconds. Zones come from the time package: a program that runs where no time zone database is
-// installed imports time/tzdata. The package keeps the rules it has read; a new version of the zone data comes with
-// the next start.
+// once, some ten milliseconds; both grow with the openings a day, of which a document may have 48. Zones come from the
+// time package: a program that runs where no time zone database is installed imports time/tzdata. A calendar keeps the
+// rules of its zone as they were when it was compiled.
 //
 // # Awkward facts
 //

@@ -17,9 +17,10 @@ import (
 // [NewCalendar] compiles it and does not keep it, so the maps may be changed afterwards.
 type CalendarSpec struct {
 	// Zone is the IANA name of the zone whose wall clock the spans are read on, such as "Asia/Shanghai" or "UTC".
-	// There is no default.
+	// There is no default, and "Local" and other names for the machine's own zone are refused.
 	Zone string
-	// Week gives the spans of each weekday in ascending order. A weekday that is missing is closed. {0, 24h} on all
+	// Week gives the spans of each weekday in ascending order; spans may touch and must not overlap, those that run over
+	// midnight into the next weekday included. At most 48 a day. A weekday that is missing is closed. {0, 24h} on all
 	// seven days is a calendar that never closes.
 	Week map[time.Weekday][]Span
 	// Dates gives single days hours of their own, in place of those of the weekday: none on a holiday, fewer on a half
