@@ -37,10 +37,10 @@
 //
 // All instants from a closing to the next opening have the same working time, so there is a choice where an answer
 // falls on one. Time that runs out exactly at a closing stays at the closing, and going back it stays at the opening;
-// [MoveToOpening] is the other reading of the first. Add(t, 0) is t, open or closed. From an instant at which the desk is
-// closed, time runs from the next opening, and going back from the last closing. [Calendar.Open] counts the instant of
-// the opening and not that of the closing, and the next opening after an opening is the one after it. The laws, which the tests check at random, hold to the
-// nanosecond:
+// [MoveToOpening] is the other reading of the first. Add(t, 0) is t, open or closed. From an instant at which the desk
+// is closed, time runs from the next opening, and going back from the last closing. [Calendar.Open] counts the instant
+// of the opening and not that of the closing, and the next opening after an opening is the one after it. The laws,
+// which the tests check at random, hold to the nanosecond:
 //
 //	Between(t, Add(t, d)) == d
 //	Between(a, c) == Between(a, b) + Between(b, c)
