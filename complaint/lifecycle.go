@@ -216,7 +216,7 @@ func transitions() []row {
 		{KindNote, openOrClosed, nil, nil, codecOf[Note]()},
 		{KindWait, open, nil, notWaiting, codecOf[Wait]()},
 		{KindResume, open, nil, waits, codecOf[Resume]()},
-		{KindEscalate, open, nil, nil, codecOf[Escalate]()},
+		{KindEscalate, openOrClosed, nil, nil, codecOf[Escalate]()},
 		{KindWarn, openOrClosed, nil, hasMark(MarkWarn), codecOf[Warn]()},
 		{KindBreach, openOrClosed, nil, hasMark(MarkBreach), codecOf[Breach]()},
 		{KindRemind, openOrClosed, nil, hasDate, codecOf[Remind]()},

@@ -49,6 +49,12 @@ func IndexOf(c complaint.Complaint) Index {
 		Tags: c.Assessment.Tags, Links: c.Links,
 		Received: micros(c.Received), Updated: micros(c.Updated), Closed: micros(c.Closed), Due: micros(c.Due),
 	}
+	if late(&c) {
+		x.Tags = withTag(x.Tags, TagLate)
+	}
+	if Answered(c) {
+		x.Tags = withTag(x.Tags, TagAnswered)
+	}
 	if x.Language == "" {
 		x.Language = c.Intake.Customer.Language
 	}
@@ -58,6 +64,30 @@ func IndexOf(c complaint.Complaint) Index {
 		}
 	}
 	return x
+}
+
+// Tags that follow from the state. A query finds them like the tags that were given, and no complaint carries them itself.
+const (
+	// TagLate marks complaints with a clock that runs although its limit has passed, as recorded by a breach.
+	TagLate = "clock.late"
+	// TagAnswered marks complaints that wait for a customer who has answered.
+	TagAnswered = "wait.answered"
+)
+
+func late(c *complaint.Complaint) bool {
+	return slices.ContainsFunc(c.Clocks, func(k complaint.Clock) bool { return k.State.Active() && !k.Breached.IsZero() })
+}
+
+// Answered says whether a complaint waits for a customer who has answered since.
+func Answered(c complaint.Complaint) bool {
+	return c.Wait != nil && c.Wait.For == complaint.WaitCustomer && c.Messages.LastReceived.After(c.Wait.Since)
+}
+
+func withTag(tags []string, tag string) []string {
+	if slices.Contains(tags, tag) {
+		return tags
+	}
+	return append(slices.Clip(tags), tag)
 }
 
 func micros(t time.Time) int64 {

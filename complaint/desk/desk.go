@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/sla"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -24,6 +25,10 @@ type Config struct {
 	Tenant string
 	// Taxonomy lists the legal codes. Default: [complaint.BuiltinTaxonomy].
 	Taxonomy *complaint.Taxonomy
+	// SLA decides about time limits. Default: [sla.Default], around the clock.
+	SLA *sla.Engine
+	// Roster knows who takes a case that is escalated. Default: the case stays with who has it, for the next tier.
+	Roster Roster
 	// Permissions says which role may carry out which action. Default: [DefaultPermissions].
 	Permissions Permissions
 	// Now is the clock. Default: [time.Now].
@@ -60,6 +65,9 @@ func New(config Config) (*Desk, error) {
 	}
 	if config.Taxonomy == nil {
 		config.Taxonomy = complaint.BuiltinTaxonomy()
+	}
+	if config.SLA == nil {
+		config.SLA = sla.Default()
 	}
 	if config.Permissions == nil {
 		config.Permissions = DefaultPermissions()

@@ -360,24 +360,29 @@ func TestInspectorsSeeEverythingMasked(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	d := newDesk(t, memory.New())
+	now := time.Date(2026, time.October, 12, 9, 0, 0, 0, time.UTC)
+	d, err := desk.New(desk.Config{Store: memory.New(), Now: func() time.Time { return now }})
+	require.NoError(t, err)
 	c := open(t, d)
 	p, err := d.Progress(t.Context(), c.ID, "en")
 	require.NoError(t, err)
 	require.Equal(t, 1, p.Step)
 	require.Equal(t, "Received", p.Label)
-	due := time.Now().Add(24 * time.Hour).UTC().Truncate(time.Microsecond)
+	require.True(t, now.Add(24*time.Hour).Equal(p.By), "the first response is promised within 24 hours")
+	due, response, resolution := now.Add(20*time.Hour), now.Add(24*time.Hour), now.Add(48*time.Hour)
+	appeal := time.Date(2026, time.October, 22, 23, 59, 59, 999_999_000, time.UTC) // within 10 calendar days
 	for _, step := range []struct {
 		cmd  desk.Command
 		step int
 		by   time.Time
 	}{
-		{desk.Command{Actor: bob, Action: complaint.Assign{To: complaint.Party{Person: "mia"}}}, 2, time.Time{}},
+		{desk.Command{Actor: bob, Action: complaint.Assign{To: complaint.Party{Person: "mia"}}}, 2, response},
 		{desk.Command{Actor: mia, Action: complaint.Wait{For: complaint.WaitThirdParty, Until: due, Reason: complaint.Hide("carrier")}}, 2, due},
-		{desk.Command{Actor: mia, Action: complaint.Resume{}}, 2, time.Time{}},
-		{desk.Command{Actor: mia, Action: complaint.StartInvestigation{Lead: complaint.Party{Person: "mia"}}}, 3, time.Time{}},
+		{desk.Command{Actor: mia, Action: complaint.Resume{}}, 2, response},
+		{desk.Command{Actor: mia, Action: complaint.StartInvestigation{Lead: complaint.Party{Person: "mia"}}}, 3, response},
+		{desk.Command{Actor: mia, Action: complaint.Acknowledge{Message: say("we have it")}}, 3, resolution},
 		{desk.Command{Actor: mia, Action: complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("found")}}, 6, time.Time{}},
-		{desk.Command{Actor: jane, Action: complaint.FileAppeal{Ground: complaint.Hide("no")}}, 0, time.Time{}},
+		{desk.Command{Actor: jane, Action: complaint.FileAppeal{Ground: complaint.Hide("no")}}, 0, appeal},
 	} {
 		step.cmd.ID = c.ID
 		_, err := d.Do(t.Context(), step.cmd)
@@ -388,7 +393,7 @@ func TestProgress(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, step.step, zh.Step)
 		require.Equal(t, 6, zh.Of)
-		require.True(t, step.by.Equal(zh.By))
+		require.True(t, step.by.Equal(zh.By), "%s: want %s, got %s", step.cmd.Action.Kind(), step.by, zh.By)
 		require.NotEqual(t, zh.Next, en.Next)
 	}
 	for _, s := range complaint.Statuses() {

@@ -78,7 +78,7 @@ func (d *Desk) try(ctx context.Context, cmd Command) (complaint.Complaint, error
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	next, e, err := c.Apply(cmd.Action, m)
+	next, e, err := d.config.SLA.Apply(c, cmd.Action, m)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
@@ -157,7 +157,7 @@ func (d *Desk) counterpart(
 		}
 	}
 	m.Key = ""
-	next, e, err := other.Apply(answer, m)
+	next, e, err := d.config.SLA.Apply(other, answer, m)
 	if err != nil {
 		return nil, fmt.Errorf("the other complaint of the merge: %w", err)
 	}
@@ -220,11 +220,11 @@ func (d *Desk) trySplit(
 		return original, split, err
 	}
 	part = inherit(part, c)
-	split, opened, err := complaint.Open(act.Into, part, m)
+	split, opened, err := d.config.SLA.Open(act.Into, part, m)
 	if err != nil {
 		return original, split, err
 	}
-	original, parted, err := c.Apply(act, m)
+	original, parted, err := d.config.SLA.Apply(c, act, m)
 	if err != nil {
 		return original, split, err
 	}

@@ -12,6 +12,13 @@
 // sees it: a customer sees only their own complaints and nothing internal, inspectors and auditors see everything with
 // personal data covered, handlers see all of their tenant. [Permissions] says which role may do what, in both cases.
 //
+// # Time
+//
+// Time limits run on every complaint, see package sla and [Config.SLA]. [Desk.Sweep] does what is due by now: warnings,
+// breaches, escalations, reminders, offers that expire, cases that close after a silence. Call it every minute or so from any
+// number of processes; each thing happens once, and at the time at which it was due. [Desk.Due] lists what is at risk,
+// [Desk.Explain] shows how a limit was counted, [Desk.Accounts] who let limits pass.
+//
 // # Repeating
 //
 // Everything can be repeated. An intake with a key opens one complaint however often it is handed in, a command with a key

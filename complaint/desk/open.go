@@ -37,7 +37,7 @@ func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (co
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	c, e, err := complaint.Open(id, in, m)
+	c, e, err := d.config.SLA.Open(id, in, m)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}

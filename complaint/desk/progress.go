@@ -16,7 +16,7 @@ type Progress struct {
 	Status   complaint.Status
 	// Label names the status and Next says what happens next, in the language asked for.
 	Label, Next string
-	// By is by when, zero where no date is set.
+	// By is by when, zero where no date is set or the complaint waits and no limit runs.
 	By time.Time
 }
 
@@ -40,9 +40,42 @@ func ProgressOf(c complaint.Complaint, language string) Progress {
 		p.Next = s.zh
 	}
 	if c.Status.Open() {
-		p.By = c.Due
+		p.By = promised(c)
 	}
 	return p
+}
+
+// promised is the next date that means something to the customer: a limit that is owed to them, an offer that ends, a step
+// that was agreed, the decision on an appeal, the day on which we look again. Warnings and reminders of the staff are none.
+func promised(c complaint.Complaint) time.Time {
+	var by time.Time
+	note := func(t time.Time) {
+		if !t.IsZero() && (by.IsZero() || t.Before(by)) {
+			by = t
+		}
+	}
+	for _, k := range c.Clocks {
+		if k.Kind == complaint.ClockCustomer && k.State.Active() {
+			note(k.Due)
+		}
+	}
+	for _, o := range c.Offers {
+		if o.State == complaint.OfferOpen {
+			note(o.Expires)
+		}
+	}
+	for _, s := range c.Plan {
+		if s.State == complaint.StepPlanned || s.State == complaint.StepFailed {
+			note(s.Due)
+		}
+	}
+	if c.Appeal != nil && c.Appeal.Outcome == "" {
+		note(c.Appeal.Due)
+	}
+	if c.Wait != nil {
+		note(c.Wait.Until)
+	}
+	return by
 }
 
 type sentence struct {

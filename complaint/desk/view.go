@@ -150,7 +150,26 @@ func forCustomer(c complaint.Complaint) complaint.Complaint {
 		appeal.By = ""
 		c.Appeal = &appeal
 	}
+	if c.Merged != nil {
+		merged := *c.Merged
+		merged.Clocks = nil
+		c.Merged = &merged
+	}
+	c.Due, c.Clocks = promised(c), clocksForCustomer(c.Clocks)
 	return c
+}
+
+// clocksForCustomer keeps the limits that are owed to the customer, without what happens on the way and who set them.
+func clocksForCustomer(clocks []complaint.Clock) []complaint.Clock {
+	var shown []complaint.Clock
+	for _, k := range clocks {
+		if k.Kind != complaint.ClockCustomer {
+			continue
+		}
+		k.Marks, k.Policy, k.Rule = nil, complaint.PolicyRef{}, ""
+		shown = append(shown, k)
+	}
+	return shown
 }
 
 // eventsForCustomer keeps the events that concern the customer, without decisions, names of the staff and internal reasons.
