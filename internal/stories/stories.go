@@ -21,6 +21,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for name, tell := range map[string]func(t *testing.T, s *shop){
 		"broken screen over the holidays":         brokenScreen,
 		"you closed it and it is not solved":      notSolved,
+		"nobody looked":                           nobodyLooked,
 		"one customer, two channels, three shops": twoChannels,
 		"delete my data":                          deleteMyData,
 	} {
@@ -45,7 +46,9 @@ type shop struct {
 func newShop(t *testing.T, store storage.Store) *shop {
 	t.Helper()
 	s := &shop{t: t, store: store}
-	d, err := desk.New(desk.Config{Store: store, Tenant: "a", Now: func() time.Time { return s.now }})
+	d, err := desk.New(desk.Config{
+		Store: store, Tenant: "a", Now: func() time.Time { return s.now }, SLA: shopEngine(t), Roster: roster{},
+	})
 	require.NoError(t, err)
 	s.desk = d
 	return s
@@ -54,11 +57,7 @@ func newShop(t *testing.T, store storage.Store) *shop {
 // at sets the clock to a time in Shanghai.
 func (s *shop) at(when string) *shop {
 	s.t.Helper()
-	shanghai, err := time.LoadLocation("Asia/Shanghai")
-	require.NoError(s.t, err)
-	now, err := time.ParseInLocation("2006-01-02 15:04", when, shanghai)
-	require.NoError(s.t, err)
-	s.now = now
+	s.now = s.when(when)
 	return s
 }
 
@@ -134,25 +133,44 @@ func (s *shop) wangSays(channel complaint.Channel, words string) complaint.Intak
 	}
 }
 
-// brokenScreen is story 1 as far as the lifecycle goes; the clocks are the matter of package sla.
+// storageAll selects all complaints.
+func storageAll() storage.Query { return storage.Query{} }
+
+// brokenScreen is story 1: a complaint on the eve of National Day.
 func brokenScreen(t *testing.T, s *shop) {
 	c := s.at("2026-09-30 16:40").open(s.wangSays(complaint.ChannelApp, "手机刚买五天，一开箱屏幕就有问题，要求换货"))
 	c = s.do(c.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Severity: complaint.SeveritySerious}})
 	require.Equal(t, complaint.SeveritySerious, c.Assessment.Severity)
 	require.Equal(t, "quality.defect", c.Assessment.Category)
+	s.due(c.ID, "first_response", "2026-10-08 11:40")
+	s.due(c.ID, "first_resolution", "2026-10-09 16:40")
+	require.Equal(t, "75%", s.clock(c.ID, "first_resolution").Marks[0].Label)
+	require.True(t, s.clock(c.ID, "first_resolution").Marks[0].At.Equal(s.when("2026-10-09 11:40")), "warning")
 	s.do(c.ID, bob(), complaint.Assign{To: complaint.Party{Department: "aftersales", Person: "mia"}})
+	require.Zero(t, s.at("2026-10-08 10:40").sweeps(1), "nothing is due over the holidays")
 
 	c = s.at("2026-10-08 11:05").do(c.ID, mia(), complaint.Acknowledge{Message: say("您好，我们已收到，正在为您处理。")})
 	first := c.Messages.FirstSent.Sub(c.Received)
 	require.Equal(t, 186*time.Hour+25*time.Minute, first, "first response in calendar time")
+	response := s.clock(c.ID, "first_response")
+	require.Equal(t, complaint.VerdictMet, response.Verdict)
+	require.Equal(t, 3*time.Hour+25*time.Minute, response.Worked)
+	require.Equal(t, 186*time.Hour+25*time.Minute, response.Elapsed)
+	s.explained(c.ID, response, 3*time.Hour+25*time.Minute, 0)
 
 	s.at("2026-10-08 14:00").do(c.ID, mia(), complaint.Wait{For: complaint.WaitCustomer, Reason: complaint.Hide("屏幕照片")})
 	p, err := s.desk.Progress(t.Context(), c.ID, "zh-CN")
 	require.NoError(t, err)
 	require.Contains(t, p.Next, "等您")
+	require.Zero(t, s.at("2026-10-09 09:57").sweeps(1), "a clock that stands still warns nobody")
 	s.at("2026-10-09 09:58").do(c.ID, wang(), complaint.Receive{Message: say("照片发给您了")})
+	risks, err := s.desk.Due(t.Context(), s.now, 10)
+	require.NoError(t, err)
+	require.Len(t, risks, 1)
+	require.True(t, risks[0].Answered, "the clock still stands although the customer has answered")
 	c = s.at("2026-10-09 10:00").do(c.ID, mia(), complaint.Resume{})
 	require.Equal(t, complaint.StatusAssigned, c.Status)
+	s.due(c.ID, "first_resolution", "2026-10-10 13:40")
 
 	s.at("2026-10-09 10:30").do(c.ID, mia(), complaint.Propose{Offers: []complaint.Offer{{
 		ID: "exchange", Options: []complaint.Option{{Grants: []complaint.Grant{{Remedy: complaint.RemedyExchange}}}},
@@ -168,12 +186,17 @@ func brokenScreen(t *testing.T, s *shop) {
 	c = s.at("2026-10-10 11:00").do(c.ID, mia(), complaint.CarryOut{Step: "deliver"})
 	require.Equal(t, complaint.StatusCarriedOut, c.Status)
 	s.at("2026-10-10 11:20").do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("新手机已送达")})
+	resolution := s.clock(c.ID, "first_resolution")
+	require.Equal(t, complaint.VerdictMet, resolution.Verdict)
+	require.Equal(t, 14*time.Hour+40*time.Minute, resolution.Worked)
+	s.explained(c.ID, resolution, 14*time.Hour+40*time.Minute, 5*time.Hour)
 	s.at("2026-10-13 10:00").do(c.ID, mia(), complaint.FollowUp{Message: say("新手机用得好吗？")})
 	s.at("2026-10-13 10:20").do(c.ID, wang(), complaint.AnswerSurvey{Survey: complaint.Survey{Satisfaction: 5}})
 	c = s.at("2026-10-13 10:30").do(c.ID, mia(), complaint.Close{Outcome: complaint.OutcomeResolved})
 	require.Equal(t, complaint.StatusClosed, c.Status)
 	require.Equal(t, 5, c.Survey.Satisfaction)
 	require.Empty(t, c.Payouts, "an exchange needs no money")
+	require.Equal(t, complaint.VerdictMet, s.clock(c.ID, "follow_up").Verdict, "after three days")
 	s.holds(c.ID)
 }
 
@@ -190,6 +213,7 @@ func (s *shop) offerCash(id complaint.ID, offer, amount string) {
 // notSolved is story 7: reopened, appealed, raised from 50 to 120.
 func notSolved(t *testing.T, s *shop) {
 	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelChat, "拍照总是模糊"))
+	s.do(c.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Severity: complaint.SeveritySerious}})
 	s.do(c.ID, bob(), complaint.Assign{To: complaint.Party{Department: "aftersales", Person: "mia"}})
 	s.do(c.ID, mia(), complaint.Acknowledge{Message: say("已收到")})
 	s.offerCash(c.ID, "goodwill", "50")
@@ -197,6 +221,8 @@ func notSolved(t *testing.T, s *shop) {
 	c = s.at("2026-10-12 17:00").do(c.ID, mia(), complaint.Close{Outcome: complaint.OutcomeResolved})
 	require.Equal(t, 1, c.Cycle)
 	firstClosed := c.Closed
+	firstVerdict := s.clock(c.ID, "first_resolution")
+	require.Equal(t, complaint.VerdictMet, firstVerdict.Verdict)
 
 	c = s.at("2026-10-14 17:00").do(c.ID, wang(), complaint.Reopen{Reason: complaint.Hide("问题没有解决")})
 	require.Equal(t, 2, c.Cycle, "a new cycle")
@@ -204,9 +230,18 @@ func notSolved(t *testing.T, s *shop) {
 	require.Equal(t, complaint.StatusReopened, c.Status)
 	require.True(t, c.Closed.IsZero())
 	require.True(t, c.Acknowledged.IsZero(), "clocks of its own")
+	s.due(c.ID, "first_response", "2026-10-15 12:00")
+	s.due(c.ID, "first_resolution", "2026-10-16 17:00")
 	s.do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("维持原方案")})
+	verdicts := s.clocks(c.ID, "first_resolution")
+	require.Len(t, verdicts, 2, "one case, two cycles")
+	require.Equal(t, firstVerdict, verdicts[0], "the first verdict stays")
+	require.Equal(t, 2, verdicts[1].Cycle)
+	require.Equal(t, complaint.VerdictMet, verdicts[1].Verdict)
 
 	s.at("2026-10-15 10:00").do(c.ID, wang(), complaint.FileAppeal{Ground: complaint.Hide("补偿太少"), Due: s.now.Add(7 * 24 * time.Hour)})
+	lastMoment := s.clock(c.ID, "appeal_decision").Due
+	require.True(t, lastMoment.Equal(s.when("2026-10-27 00:00").Add(-time.Microsecond)), "the end of the seventh working day: %s", lastMoment)
 	decide := complaint.DecideAppeal{Outcome: complaint.AppealChanged, Reason: complaint.Hide("两次维修未果")}
 	require.ErrorIs(t, s.refused(c.ID, mia(), decide), desk.ErrForbidden)
 	require.ErrorIs(t, s.refused(c.ID, complaint.Actor{ID: "mia", Role: complaint.RoleSupervisor}, decide), complaint.ErrInvalid,
@@ -214,6 +249,7 @@ func notSolved(t *testing.T, s *shop) {
 	c = s.at("2026-10-16 10:00").do(c.ID, bob(), decide)
 	require.Equal(t, "bob", c.Appeal.By)
 	require.True(t, c.Appeal.Decided.Before(c.Appeal.Due))
+	require.Equal(t, complaint.VerdictMet, s.clock(c.ID, "appeal_decision").Verdict, "decided in its own time")
 
 	s.offerCash(c.ID, "raise", "70")
 	c = s.do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("补偿提高到 120 元")})
