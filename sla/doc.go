@@ -1,4 +1,41 @@
-// Package sla knows when a desk works.
+// Package sla runs the time limits of complaints: calendars, metrics, policies, clocks, escalation and verdicts.
+//
+// # From a policy to a verdict
+//
+// A [Policy] is a document: calendars, targets by rules, ladders of escalation, milestones of the host's own, and what
+// happens when a customer stays silent. [New] compiles it into an [Engine], and [Default] is one for hosts without a policy
+// of their own. [Engine.Decide] says what an event means for the clocks of a complaint: which start, pause, go on, end, or
+// get another target. Its decisions stand in the event ([complaint.Decisions]) with the versions of policy and calendar, and
+// the state keeps the clocks ([complaint.Complaint.Clocks]) with every moment at which something happens by itself. So a
+// scheduler needs no policy, and a history gives the same verdicts for ever: [Verdicts] reads them and computes nothing.
+//
+// # What is measured
+//
+// The metrics are defined once, see [Metric]: each has a start and an end that follow from what happened. [Measure] measures
+// all of them on any history, in calendar and in working time, whether or not a policy applied. A change of status and a note
+// are no reply, an automatic message acknowledges and is no response, and further messages of the customer restart nothing.
+// A reopening begins a new cycle with clocks of its own.
+//
+// # Due, paused, late
+//
+// The due time is the last moment that keeps a limit: what happens at it is in time, a microsecond later is late. A verdict
+// goes by the time of the event, never by when a sweep noticed. While the complaint waits for the customer or a third party
+// the clock stands still, which is something else than a clock outside of working hours; what is left stays left. The cap
+// [Policy.MaxPause] ends a pause by itself. Limits in days, as laws state them ("third working day after the day of
+// receipt"), end with the day and cannot be paused.
+//
+// # Changes in flight
+//
+// When the grades of a case change, its clocks keep their start and pauses and take the new target; the old one stands in the
+// decision. A new version of the policy leaves clocks that run alone, unless it says [Retarget] or the host asks for it. What
+// has ended never changes. A limit that has passed stays passed under a later target. Only facts that were entered late, such
+// as a reply that was given in time or a complaint that was merged in, take a breach back or make one, and the decision says
+// so. [Engine.Preview] shows what a draft would change before it goes live, [Engine.Lint] what is hardly meant.
+//
+// # Why
+//
+// [Engine.Explain] shows how the time of a clock was counted, stretch by stretch. [Engine.Accounts] says who had a complaint
+// when a limit passed, with the events that prove it.
 //
 // # Calendars
 //

@@ -45,6 +45,22 @@ func links(list ...complaint.Link) func(*complaint.Complaint) {
 	return func(c *complaint.Complaint) { c.Links = list }
 }
 
+// clocked gives a complaint a tag and one clock, with the limit that it has passed.
+func clocked(state complaint.ClockState, breached time.Time) func(*complaint.Complaint) {
+	return func(c *complaint.Complaint) {
+		c.Assessment.Tags = []string{"vip"}
+		c.Clocks = []complaint.Clock{{Name: "first_response", Cycle: 1, Run: 1, State: state, Started: moment(1), Breached: breached}}
+	}
+}
+
+// waits lets a complaint wait since moment 5, with the last message of the customer at another.
+func waits(who complaint.WaitFor, received int) func(*complaint.Complaint) {
+	return func(c *complaint.Complaint) {
+		c.Wait = &complaint.Waiting{For: who, Since: moment(5), From: complaint.StatusAssigned}
+		c.Messages.LastReceived = moment(received)
+	}
+}
+
 func filters() suite {
 	type c = complaint.Complaint
 	one, two := complaint.ID{1, 6: 0x70, 8: 0x80, 15: 1}, complaint.ID{1, 6: 0x70, 8: 0x80, 15: 2}
@@ -182,6 +198,16 @@ func filters() suite {
 			"tags", "all tags must be there",
 			storage.Query{Tags: []string{"vip", "shoes"}},
 			tags("shoes", "batch", "vip"), tags("vip"), tags("vip shoes"),
+		},
+		{
+			"late", "a complaint with a clock that runs although its limit has passed must have the tag clock.late",
+			storage.Query{Tags: []string{"vip", storage.TagLate}},
+			clocked(complaint.ClockRunning, moment(5)), clocked(complaint.ClockFulfilled, moment(5)), clocked(complaint.ClockPaused, time.Time{}),
+		},
+		{
+			"answered", "a complaint that waits for a customer who has answered must have the tag wait.answered",
+			storage.Query{Tags: []string{storage.TagAnswered}},
+			waits(complaint.WaitCustomer, 6), waits(complaint.WaitCustomer, 5), waits(complaint.WaitThirdParty, 6),
 		},
 		{
 			"language", "a language must match itself and everything below it",

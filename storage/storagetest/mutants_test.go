@@ -355,6 +355,14 @@ func readMutants() []mutant {
 
 func listMutants() []mutant {
 	return []mutant{
+		{"knows only the tags that were given", "filters", "must have the tag clock.late", with(func(m *memory.Store, b *flawed) {
+			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
+				if slices.Contains(q.Tags, storage.TagLate) {
+					return storage.Page{}, nil
+				}
+				return m.List(ctx, q)
+			}
+		})},
 		{"wrong order of ties", "orders", "ties are broken by ID", ordered(func(o storage.Order, a, b storage.Key) bool {
 			a.ID, b.ID = b.ID, a.ID
 			return o.Before(a, b)
