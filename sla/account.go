@@ -88,9 +88,12 @@ func (e *Engine) hold(a *Account, holders []Holding, c *complaint.Complaint, now
 		}
 		return list.worked(cal.Calendar, k.Started, to) - list.worked(cal.Calendar, k.Started, from)
 	}
-	for i, h := range holders {
-		if i == 0 || h.From.Before(k.Started) {
-			h.From = k.Started // before the registration nobody had it
+	if first := holders[0].From; k.Started.Before(first) { // before the registration nobody had it
+		holders = append([]Holding{{From: k.Started, To: first}}, holders...)
+	}
+	for _, h := range holders {
+		if h.From.Before(k.Started) {
+			h.From = k.Started
 		}
 		if h.To.IsZero() || h.To.After(end) {
 			h.To = end

@@ -6,12 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/recourse-go/recourse/complaint"
 )
 
 // CalendarDoc is a calendar as a policy states it. It is one of three: hours of its own (Zone, Week and what belongs to
-// them), the union or the intersection of other calendars of the policy, or versions by date of effect.
+// them), the union or the intersection of other calendars of the policy, or versions by date of effect. Days are those of the
+// zone; of calendars that are made of others that of the first, of versions that of the last.
 type CalendarDoc struct {
 	// Version names the calendar's state in every decision that rests on it. Default: the policy's version.
 	Version string `json:"version,omitzero"`
@@ -76,6 +78,9 @@ func (k *compiler) compileCalendars(p *Policy) map[string]*calendar {
 		alwaysName: {Calendar: Always(), ref: complaint.PolicyRef{Name: alwaysName, Version: "1"}, zone: time.UTC},
 	}
 	names := sortedNames(p.Calendars)
+	if _, taken := p.Calendars[alwaysName]; taken {
+		k.refuse("calendars."+alwaysName, "", "must have another name: always is the calendar that never closes")
+	}
 	// Calendars made of others come after those, however many levels there are.
 	for progress := true; progress; {
 		progress = false
@@ -108,9 +113,12 @@ func (k *compiler) ready(doc *CalendarDoc, done map[string]*calendar) bool {
 // refuseParts says why a calendar that is made of others cannot be made.
 func (k *compiler) refuseParts(p *Policy, name string, done map[string]*calendar) {
 	doc := p.Calendars[name]
-	for field, list := range map[string][]string{"any_of": doc.AnyOf, "all_of": doc.AllOf} {
-		for i, part := range list {
-			path := "calendars." + name + "." + field + "[" + strconv.Itoa(i) + "]"
+	for _, made := range [...]struct {
+		field string
+		of    []string
+	}{{"any_of", doc.AnyOf}, {"all_of", doc.AllOf}} {
+		for i, part := range made.of {
+			path := "calendars." + name + "." + made.field + "[" + strconv.Itoa(i) + "]"
 			if _, known := p.Calendars[part]; !known && part != alwaysName {
 				k.refuse(path, part, "must be a calendar of the policy")
 			} else if _, ok := done[part]; !ok {
@@ -122,18 +130,19 @@ func (k *compiler) refuseParts(p *Policy, name string, done map[string]*calendar
 
 func (k *compiler) compileCalendar(p *Policy, name string, doc *CalendarDoc, others map[string]*calendar) *calendar {
 	path := "calendars." + name
-	if name == alwaysName {
-		k.refuse(path, name, "must have another name: always is the calendar that never closes")
-		return others[alwaysName]
-	}
 	c := &calendar{ref: complaint.PolicyRef{Name: name, Version: doc.Version}}
 	if c.ref.Version == "" {
 		c.ref.Version = p.Version
 	}
+	k.checkName(path+".version", doc.Version)
+	if len(doc.Version) > complaint.MaxLine || strings.IndexFunc(doc.Version, unicode.IsControl) >= 0 {
+		k.refuse(path+".version", doc.Version, "must be a text of at most 255 bytes without control characters")
+	}
 	hours := doc.hours()
 	forms := 0
 	for _, given := range []bool{
-		doc.Zone != "" || len(doc.Week) > 0 || len(doc.Dates) > 0 || doc.Holidays != nil,
+		doc.Zone != "" || len(doc.Week) > 0 || len(doc.Dates) > 0 || doc.Holidays != nil || doc.Years != Years{} ||
+			doc.Closing != StayAtClosing,
 		len(doc.AnyOf) > 0, len(doc.AllOf) > 0, len(doc.Versions) > 0,
 	} {
 		if given {
@@ -193,7 +202,7 @@ func (k *compiler) versions(path string, docs []CalendarVersionDoc) (*Calendar, 
 	list[0].From = time.Time{}
 	c, err := NewVersions(list...)
 	if err != nil {
-		k.refuse(path+"."+fieldOf(err), "", ruleOf(err))
+		k.refuseField(path, err)
 		return nil, nil
 	}
 	return c, zone
@@ -217,7 +226,7 @@ func (k *compiler) ownHours(path string, doc *CalendarVersionDoc) (*Calendar, *t
 	}
 	c, err := NewCalendar(spec)
 	if err != nil {
-		k.refuse(path+"."+fieldOf(err), "", ruleOf(err))
+		k.refuseField(path, err)
 		return nil, nil
 	}
 	zone, err := time.LoadLocation(spec.Zone)
@@ -248,25 +257,24 @@ func (k *compiler) holidays(path string, h *HolidayDoc, spec CalendarSpec) (Cale
 	}
 	spec, err = days.Apply(spec, h.Hours...)
 	if err != nil {
-		k.refuse(path+"."+fieldOf(err), "", ruleOf(err))
+		k.refuseField(path, err)
 		return spec, false
 	}
 	return spec, true
 }
 
-// fieldOf and ruleOf take a field error of a calendar apart, so that the policy can say where it stands.
-func fieldOf(err error) string {
+// refuseField reports a field error of a calendar where it stands in the policy.
+func (k *compiler) refuseField(path string, err error) {
 	if e, ok := errors.AsType[*complaint.FieldError](err); ok {
-		return e.Field
+		k.refuse(path+"."+e.Field, e.Value, e.Rule)
+		return
 	}
-	return ""
+	k.refuse(path, "", ruleOf(err))
 }
 
+// ruleOf is what an error of a calendar says, without the field.
 func ruleOf(err error) string {
 	if e, ok := errors.AsType[*complaint.FieldError](err); ok {
-		if e.Value != "" {
-			return e.Rule + ", not " + e.Value
-		}
 		return e.Rule
 	}
 	return strings.TrimPrefix(err.Error(), "sla: ")

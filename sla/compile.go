@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/policy"
@@ -85,6 +87,8 @@ func (k *compiler) add(err error) {
 func compilePolicy(p Policy) (*compiled, error) {
 	k := &compiler{src: p.src}
 	k.add(p.Header.Validate(Kind, p.src))
+	k.checkName("name", p.Name)
+	k.checkName("version", p.Version)
 	c := &compiled{doc: p, ref: p.Ref(), milestones: map[Metric]*milestone{}}
 	c.calendars = k.compileCalendars(&p)
 	if p.Calendar == "" {
@@ -123,14 +127,40 @@ func (k *compiler) checkBasics(p *Policy) {
 			k.refuse("calendars", name, codeRule)
 		}
 	}
+	k.checkLine("name", p.Name)
+	k.checkLine("version", p.Version)
+	for _, name := range sortedNames(p.Calendars) {
+		k.checkLine("calendars."+name+".version", p.Calendars[name].Version)
+	}
+	for i := range p.Rules {
+		k.checkLine("rules["+strconv.Itoa(i)+"].name", p.Rules[i].Name)
+	}
 	if p.PausedBy != nil {
 		k.checkWaits("paused_by", *p.PausedBy)
 	}
-	if p.MaxPause < 0 {
-		k.refuse("max_pause", p.MaxPause.String(), "must not be negative: 0 or nothing for no cap")
-	}
+	k.checkPause("max_pause", p.MaxPause)
 	if p.Running != "" && p.Running != Keep && p.Running != Retarget {
 		k.refuse("running", string(p.Running), "must be keep or retarget")
+	}
+}
+
+// checkLine refuses what a decision could not carry: it has to fit into a line of an event.
+func (k *compiler) checkLine(path, text string) {
+	if strings.TrimSpace(text) != text || len(text) > complaint.MaxLine {
+		k.refuse(path, text, "must not begin or end with white space, and have at most "+strconv.Itoa(complaint.MaxLine)+" bytes")
+	}
+}
+
+func (k *compiler) checkPause(path string, d time.Duration) {
+	if d < 0 || d%time.Microsecond != 0 {
+		k.refuse(path, durationText(d), "must not be negative, in whole microseconds: 0 or nothing for no cap")
+	}
+}
+
+// checkName refuses what could not stand in a decision.
+func (k *compiler) checkName(path, name string) {
+	if strings.TrimSpace(name) != name || !utf8.ValidString(name) {
+		k.refuse(path, name, "must not begin or end with white space")
 	}
 }
 
@@ -178,18 +208,32 @@ func (k *compiler) checkRung(path string, ladder []Rung, i int) {
 	if (r.At != Threshold{}) == (r.After != 0) {
 		k.refuse(path, "", "must have either at, a share of the limit, or after, working time past it")
 	}
-	if r.After < 0 {
-		k.refuse(path+".after", durationText(r.After), "must not be negative")
+	if r.After < 0 || r.After%time.Microsecond != 0 {
+		k.refuse(path+".after", durationText(r.After), "must not be negative, in whole microseconds")
 	}
-	if r.At.Before > 0 {
+	if r.At.Before != 0 || r.At.Share < 0 || r.At.Share > wholeShare {
 		k.refuse(path+".at", r.At.String(), "must be a share of the limit such as 100%")
 	}
+	if r.To.Department != "" && !isCode(r.To.Department) {
+		k.refuse(path+".to.department", r.To.Department, codeRule)
+	}
+	if p := r.To.Person; len(p) > complaint.MaxLine || strings.Contains(p, "@") || strings.IndexFunc(p, unicode.IsControl) >= 0 {
+		k.refuse(path+".to.person", "", "must be an opaque identifier of at most 255 bytes, not an e-mail address")
+	}
+	k.checkName(path+".to.person", r.To.Person)
 	if r.Tier == "" && r.To.IsZero() && len(r.Notify) == 0 {
 		k.refuse(path, "", "must have a tier, somebody to give the case to, or roles to notify")
 	}
 	if r.Tier != "" && tierRank(r.Tier) == 0 {
 		k.refuse(path+".tier", string(r.Tier), "must be junior, mid, senior, supervisor or manager")
 	}
+	if r.To.Department != "" && !isCode(r.To.Department) {
+		k.refuse(path+".to.department", r.To.Department, codeRule)
+	}
+	if strings.Contains(r.To.Person, "@") {
+		k.refuse(path+".to.person", r.To.Person, "must be an opaque identifier, not an e-mail address")
+	}
+	k.checkLine(path+".to.person", r.To.Person)
 	k.checkRoles(path+".notify", r.Notify)
 	for j := range ladder[:i] {
 		before := &ladder[j]
@@ -216,6 +260,7 @@ func (k *compiler) compileRules(p *Policy, c *compiled) {
 	list := make([]policy.Rule, len(p.Rules))
 	for i, r := range p.Rules {
 		list[i] = policy.Rule{Name: r.Name, When: r.When}
+		k.checkName("rules["+strconv.Itoa(i)+"].name", r.Name)
 	}
 	if len(list) == 0 && len(p.Targets) == 0 {
 		k.refuse("rules", "", "must have at least one rule, or there must be targets for all")
@@ -241,9 +286,20 @@ func (k *compiler) compileRules(p *Policy, c *compiled) {
 	}
 }
 
+// maxTargets and maxThresholds keep what a decision holds in bounds: those of a rule and the common ones, with the silence,
+// are at most as many as a list of the package complaint has room for.
+const (
+	maxTargets    = 90
+	maxThresholds = 90
+)
+
 func (k *compiler) compileTargets(p *Policy, c *compiled, r *Rule, path string) []*target {
 	seen := map[string]int{}
 	list := make([]*target, 0, len(r.Targets))
+	if len(r.Targets) > maxTargets {
+		k.refuse(path, strconv.Itoa(len(r.Targets)), "must be at most "+strconv.Itoa(maxTargets)+" targets")
+		return nil
+	}
 	for j := range r.Targets {
 		at := path + "[" + strconv.Itoa(j) + "]"
 		t := k.compileTarget(p, c, r, &r.Targets[j], at)
@@ -289,7 +345,8 @@ func (k *compiler) checkLimit(path string, l Limit) {
 	switch {
 	case l.IsZero():
 		k.refuse(path, "", "must be given: "+limitRule)
-	case l.Time < 0, l.Days < 0, l.Days > maxDays, l.Days > 0 && l.Time != 0, l.Time%time.Microsecond != 0:
+	case l.Time < 0, l.Days < 0, l.Days > maxDays, (l.Days > 0) == (l.Time > 0), l.Time%time.Microsecond != 0,
+		l.Days == 0 && (l.Working || l.Close):
 		k.refuse(path, "", limitRule)
 	}
 }
@@ -335,41 +392,64 @@ func (k *compiler) targetCalendar(p *Policy, c *compiled, path, own, ofRule stri
 func (k *compiler) compilePauses(p *Policy, doc *Target, t *target, path string) {
 	t.pausedBy = []complaint.WaitFor{complaint.WaitCustomer, complaint.WaitThirdParty}
 	if p.PausedBy != nil {
-		t.pausedBy = *p.PausedBy
+		t.pausedBy = slices.Clone(*p.PausedBy)
 	}
 	given := doc.PausedBy != nil || doc.MaxPause != nil
 	if doc.PausedBy != nil {
 		k.checkWaits(path+".paused_by", *doc.PausedBy)
-		t.pausedBy = *doc.PausedBy
+		t.pausedBy = slices.Clone(*doc.PausedBy)
 	}
 	if doc.MaxPause != nil {
-		if *doc.MaxPause < 0 {
-			k.refuse(path+".max_pause", durationText(*doc.MaxPause), "must not be negative")
-		}
+		k.checkPause(path+".max_pause", *doc.MaxPause)
 		t.maxPause = *doc.MaxPause
 	}
 	if own := t.measure.pausedBy; own != nil {
 		if given {
-			k.refuse(path+".paused_by", "", "must not be given: "+string(t.metric)+" says itself what pauses it")
+			k.refuse(path+"."+pauseField(doc), "", "must not be given: "+string(t.metric)+" says itself what pauses it")
 		}
 		t.pausedBy, t.maxPause = own, 0
 	}
-	if t.limit.Days > 0 {
-		if given && (len(t.pausedBy) > 0 || t.maxPause != 0) || t.milestone != nil && t.milestone.pauses {
-			k.refuse(path+".paused_by", "", "must be left out or empty: a limit in days cannot be paused; state it as working time")
+	condition := t.milestone != nil && t.milestone.pauses
+	if condition {
+		if doc.PausedBy != nil {
+			k.refuse(path+".paused_by", "", "must not be given: the milestone says itself what pauses it")
 		}
+		t.pausedBy = nil
+	}
+	if t.limit.Days > 0 {
+		k.checkDaysPause(doc, t, path)
+		t.pausedBy, t.maxPause = nil, 0
+	}
+	if len(t.pausedBy) == 0 && !condition {
 		t.pausedBy, t.maxPause = nil, 0
 	}
 	if t.metric == TotalResolution && t.limit.Days == 0 {
-		t.pausedBy = append(slices.Clone(t.pausedBy), complaint.PauseClosed)
+		t.pausedBy = append(t.pausedBy, complaint.PauseClosed)
 	}
-	if len(t.pausedBy) == 0 {
-		t.pausedBy, t.maxPause = nil, 0
+}
+
+// checkDaysPause refuses to pause a limit in days.
+func (k *compiler) checkDaysPause(doc *Target, t *target, path string) {
+	switch {
+	case doc.PausedBy != nil && len(*doc.PausedBy) > 0, doc.MaxPause != nil && *doc.MaxPause != 0:
+		k.refuse(path+"."+pauseField(doc), "", "must be left out or empty: a limit in days cannot be paused; state it as working time")
+	case t.milestone != nil && t.milestone.pauses, len(t.measure.pausedBy) > 0:
+		k.refuse(path+".within", t.limit.String(), "must be working time: "+string(t.metric)+" is paused, and days cannot be")
 	}
+}
+
+// pauseField is the field of a target that speaks of pauses.
+func pauseField(doc *Target) string {
+	if doc.PausedBy == nil {
+		return "max_pause"
+	}
+	return "paused_by"
 }
 
 // compileMarks plans the warnings, the breach and the escalations.
 func (k *compiler) compileMarks(p *Policy, doc *Target, t *target, path string) {
+	notify := slices.Clone(doc.Notify)
+	k.checkCount(path+".warn", len(doc.Warn))
 	for i, w := range doc.Warn {
 		at := path + ".warn[" + strconv.Itoa(i) + "]"
 		k.checkThreshold(at, w, t.limit)
@@ -381,11 +461,11 @@ func (k *compiler) compileMarks(p *Policy, doc *Target, t *target, path string) 
 			label += " before"
 		}
 		t.marks = append(t.marks, plannedMark{
-			Mark: complaint.Mark{Kind: complaint.MarkWarn, Label: label, Notify: doc.Notify}, threshold: w,
+			Mark: complaint.Mark{Kind: complaint.MarkWarn, Label: label, Notify: notify}, threshold: w,
 		})
 	}
 	t.marks = append(t.marks, plannedMark{
-		Mark: complaint.Mark{Kind: complaint.MarkBreach, Notify: doc.Notify}, threshold: Threshold{Share: wholeShare},
+		Mark: complaint.Mark{Kind: complaint.MarkBreach, Notify: notify}, threshold: Threshold{Share: wholeShare},
 	})
 	if doc.Ladder == "" {
 		return
@@ -397,20 +477,27 @@ func (k *compiler) compileMarks(p *Policy, doc *Target, t *target, path string) 
 	for i, r := range ladder {
 		t.marks = append(t.marks, plannedMark{
 			Mark: complaint.Mark{
-				Kind: complaint.MarkEscalate, Label: levelLabel(i + 1), Level: i + 1, Tier: r.Tier, To: r.To, Notify: r.Notify,
+				Kind: complaint.MarkEscalate, Label: levelLabel(i + 1), Level: i + 1, Tier: r.Tier, To: r.To,
+				Notify: slices.Clone(r.Notify),
 			},
 			threshold: r.At, past: r.After,
 		})
 	}
 }
 
+func (k *compiler) checkCount(path string, n int) {
+	if n > maxThresholds {
+		k.refuse(path, strconv.Itoa(n), "must be at most "+strconv.Itoa(maxThresholds)+" thresholds")
+	}
+}
+
 func (k *compiler) checkThreshold(path string, t Threshold, l Limit) {
 	switch {
-	case t.Share < 0 || t.Share > wholeShare || t.Before < 0 || (t.Share == 0) == (t.Before == 0):
+	case t.Share < 0 || t.Share > wholeShare || t.Before < 0 || (t.Share == 0) == (t.Before == 0), t.Before%time.Microsecond != 0:
 		k.refuse(path, "", thresholdRule)
 	case t.Share == wholeShare:
 		k.refuse(path, t.String(), "must be less than 100%: what happens when time is up is the breach")
-	case t.Before > 0 && l.Days == 0 && t.Before >= l.Time:
+	case t.Before > 0 && !l.IsZero() && t.Before >= l.most():
 		k.refuse(path, t.String(), "must be less than the limit of "+l.String())
 	}
 }
@@ -430,6 +517,7 @@ func (k *compiler) compileSilence(p *Policy, c *compiled) {
 			k.refuse(path+".when", "", "must ask for status, stage or waiting_for: else it would close complaints that are in our hands")
 		}
 		k.checkLimit(path+".after", s.After)
+		k.checkCount(path+".remind", len(s.Remind))
 		t := &target{
 			name: s.Name, metric: silence, kind: complaint.ClockSilence, limit: s.After, rule: s.Name,
 			calendar: k.targetCalendar(p, c, path, s.Calendar, ""), measure: silenceMeasure(),
@@ -437,6 +525,9 @@ func (k *compiler) compileSilence(p *Policy, c *compiled) {
 		for j, r := range s.Remind {
 			at := path + ".remind[" + strconv.Itoa(j) + "]"
 			k.checkThreshold(at, r, s.After)
+			if slices.Contains(s.Remind[:j], r) {
+				k.refuse(at, r.String(), "stands twice")
+			}
 			t.marks = append(t.marks, plannedMark{
 				Mark: complaint.Mark{Kind: complaint.MarkRemind, Label: r.String()}, threshold: r,
 			})
@@ -456,6 +547,37 @@ func (k *compiler) compileSilence(p *Policy, c *compiled) {
 	quiet, err := policy.NewRules(ruleVocabulary(p, c.zone), k.src, "silence", list)
 	k.add(err)
 	c.quiet = quiet
+	if err == nil {
+		k.checkClosable(p, c)
+	}
+}
+
+// checkClosable refuses a silence that is certain to be sought where no complaint can be closed.
+func (k *compiler) checkClosable(p *Policy, c *compiled) {
+	quiet := make([]string, 0, 4)
+	for _, s := range append(quietStatuses(), complaint.StatusWaiting) {
+		quiet = append(quiet, string(s))
+	}
+	v := ruleVocabulary(p, c.zone)
+	elsewhere, err := policy.Compile(v, policy.Where("status", policy.NoneOf, quiet...))
+	if err != nil {
+		return // the fields are those of every complaint
+	}
+	thirdParty, err := policy.Compile(v, policy.Where("waiting_for", policy.Is, string(complaint.WaitThirdParty)))
+	if err != nil {
+		return
+	}
+	for i := range p.Silence {
+		when, err := policy.Compile(v, p.Silence[i].When)
+		if err != nil {
+			continue // refused already
+		}
+		implied, _ := when.Implies(elsewhere)
+		if third, _ := when.Implies(thirdParty); implied || third {
+			k.refuse("silence["+strconv.Itoa(i)+"].when", "", "must hold where a complaint can be closed: while it waits for the customer, "+
+				"or in status communicated, followed_up or referred")
+		}
+	}
 }
 
 func (c *compiled) hasTarget(name string) bool {

@@ -19,15 +19,15 @@ var defaultPolicy []byte
 //   - every further message of the customer answered within 24 hours, money paid within 72 hours, appeals decided within 10
 //     calendar days;
 //   - a case that waits for the customer for 30 days closes without an answer, with reminders 23 days and 7 days before.
-func DefaultPolicy() Policy { return parseDefault() }
-
-var parseDefault = sync.OnceValue(func() Policy {
+//
+// Every call reads it anew, so the caller may change what it gets.
+func DefaultPolicy() Policy {
 	p, err := ParsePolicy("default.json", defaultPolicy)
 	if err != nil { // a test shows that there is none
 		return Policy{}
 	}
 	return p
-})
+}
 
 // Default returns the engine of [DefaultPolicy].
 func Default() *Engine { return compileDefault() }

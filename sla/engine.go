@@ -1,6 +1,8 @@
 package sla
 
 import (
+	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,7 +21,7 @@ type Engine struct {
 //
 // The error is one or several joined errors with file, line, rule and field that unwrap to [complaint.ErrInvalid]. It is
 // about bad calendars, rules without targets, limits and thresholds that make no sense, ladders that lead back, names that
-// stand twice, and the like. [Engine.Lint] finds what is legal but hardly meant.
+// stand twice, a version that two calendars of a name share, and the like. [Engine.Lint] finds what is legal but hardly meant.
 func New(policies ...Policy) (*Engine, error) {
 	e := &Engine{calendars: map[complaint.PolicyRef]*calendar{}}
 	if len(policies) == 0 {
@@ -35,12 +37,55 @@ func New(policies ...Policy) (*Engine, error) {
 			return nil, invalid("policies["+strconv.Itoa(i)+"].version", c.ref.Version, "must differ from the other policies of this name")
 		}
 		seen[c.ref] = true
+		for _, other := range e.policies {
+			if err := sameCalendars(c, other); err != nil {
+				return nil, err
+			}
+		}
 		e.policies = append(e.policies, c)
 		for _, cal := range c.calendars {
 			e.calendars[cal.ref] = cal
 		}
 	}
 	return e, nil
+}
+
+// sameCalendars refuses a name and version that stand for two calendars: what was decided under one of them could not be
+// explained any more.
+func sameCalendars(c, other *compiled) error {
+	for _, name := range sortedNames(c.doc.Calendars) {
+		mine, theirs := c.calendars[name], other.calendars[name]
+		if theirs == nil || mine.ref != theirs.ref || c.sameCalendar(other, name) {
+			continue
+		}
+		at := "calendars." + name
+		if c.doc.Calendars[name].Version != "" {
+			at += ".version"
+		}
+		e := c.doc.src.Refuse(at, "must have a version of its own: policy "+other.ref.Name+" "+other.ref.Version+
+			" has other hours under the version "+mine.ref.Version)
+		return e
+	}
+	return nil
+}
+
+// sameCalendar says whether two policies say the same about a calendar and the calendars that it is made of.
+func (c *compiled) sameCalendar(other *compiled, name string) bool {
+	if name == alwaysName {
+		return true
+	}
+	mine, ok := c.doc.Calendars[name]
+	theirs, also := other.doc.Calendars[name]
+	mine.Version, theirs.Version = "", ""
+	if !ok || !also || !reflect.DeepEqual(mine, theirs) {
+		return false
+	}
+	for _, part := range slices.Concat(mine.AnyOf, mine.AllOf) {
+		if !c.sameCalendar(other, part) {
+			return false
+		}
+	}
+	return true
 }
 
 // Policies names the policies of the engine.
@@ -77,24 +122,35 @@ func (e *Engine) calendar(ref complaint.PolicyRef) *calendar {
 // policyAt returns the policy in force at a time, nil for none.
 func (e *Engine) policyAt(t time.Time) *compiled {
 	var found *compiled
-	var since time.Time
 	for _, p := range e.policies {
-		if !p.doc.Effective(t, p.zone) {
-			continue
-		}
-		from := time.Time{}
-		if !p.doc.EffectiveFrom.IsZero() {
-			from = p.doc.EffectiveFrom.Start(p.zone)
-		}
-		if found == nil || !from.Before(since) {
-			found, since = p, from
+		if p.doc.Effective(t, p.zone) && (found == nil || !p.since().Before(found.since())) {
+			found = p
 		}
 	}
 	return found
 }
 
-// Open is [complaint.Open] with the clocks that start.
+// since is when a policy takes effect, the zero time for ever.
+func (c *compiled) since() time.Time {
+	if c.doc.EffectiveFrom.IsZero() {
+		return time.Time{}
+	}
+	return c.doc.EffectiveFrom.Start(c.zone)
+}
+
+// policy returns the policy of that name and version, nil where the engine has none.
+func (e *Engine) policy(ref complaint.PolicyRef) *compiled {
+	for _, p := range e.policies {
+		if p.ref == ref {
+			return p
+		}
+	}
+	return nil
+}
+
+// Open is [complaint.Open] with the clocks that start. Decisions about clocks that are in the meta data already are replaced.
 func (e *Engine) Open(id complaint.ID, in complaint.Intake, m complaint.Meta) (complaint.Complaint, complaint.Event, error) {
+	m.Decisions.Clocks = nil
 	c, ev, err := complaint.Open(id, in, m)
 	if err != nil {
 		return c, ev, err
@@ -125,9 +181,17 @@ func (e *Engine) Apply(
 // complaint), after the state that it leads to without any decision about clocks. The same arguments always give the same
 // decisions. They belong into [complaint.Decisions], which [Engine.Open] and [Engine.Apply] see to.
 func (e *Engine) Decide(before, after complaint.Complaint, ev complaint.Event) []complaint.ClockChange {
+	return e.decide(e.policyAt(ev.At), &before, &after, &ev)
+}
+
+// decide is [Engine.Decide] under a policy, nil for none.
+func (e *Engine) decide(p *compiled, before, after *complaint.Complaint, ev *complaint.Event) []complaint.ClockChange {
 	r := &round{
-		engine: e, policy: e.policyAt(ev.At), before: &before, after: &after, event: &ev, now: ev.At,
-		clocks: after.Clone().Clocks,
+		engine: e, policy: p, before: before, after: after, event: ev, now: ev.At, known: ev.At,
+		clocks: after.Clone().Clocks, ended: map[complaint.ClockRef]string{},
+	}
+	if ev.Recorded.After(r.known) {
+		r.known = ev.Recorded
 	}
 	return r.decide()
 }

@@ -21,7 +21,7 @@ type Explanation struct {
 	Worked  time.Duration `json:"worked"`
 	Paused  time.Duration `json:"paused"`
 	Elapsed time.Duration `json:"elapsed"`
-	// Left is the working time up to the due time, negative by as much as it is late; 0 where it stands still.
+	// Left is the working time up to the due time, negative by as much as it is late, pauses left out; 0 where nothing is due.
 	Left time.Duration `json:"left"`
 	// Uncovered names the first year whose holidays the calendar does not know, 0 for none.
 	Uncovered int `json:"uncovered,omitzero"`
@@ -81,7 +81,8 @@ func (e *Engine) ExplainClock(c complaint.Complaint, k complaint.Clock, now time
 	x.Zone = x.zone.String()
 	x.Elapsed = x.To.Sub(x.From)
 	at := x.From
-	for _, p := range pausesOf(&c, &k, cal.Calendar) {
+	list := pausesOf(&c, &k, cal.Calendar)
+	for _, p := range list {
 		if !p.From.Before(x.To) {
 			break
 		}
@@ -92,12 +93,8 @@ func (e *Engine) ExplainClock(c complaint.Complaint, k complaint.Clock, now time
 		x.row(ExplainRow{From: p.From, To: at, Why: RowPaused, For: p.For, Time: cal.Between(p.From, at)})
 	}
 	x.count(cal.Calendar, at, x.To)
-	switch {
-	case k.Due.IsZero():
-	case x.To.After(k.Due):
-		x.Left = -cal.Between(k.Due, x.To)
-	default:
-		x.Left = cal.Between(x.To, k.Due)
+	if !k.Due.IsZero() {
+		x.Left = list.worked(cal.Calendar, x.From, k.Due) - x.Worked
 	}
 	until := x.To
 	if k.Due.After(until) {

@@ -99,6 +99,18 @@ func (l Limit) String() string {
 // IsZero says whether there is no limit.
 func (l Limit) IsZero() bool { return l == Limit{} }
 
+// most is longer than any working time up to the limit: exact for working time, and for days what no calendar passes.
+func (l Limit) most() time.Duration {
+	switch {
+	case l.Days == 0:
+		return l.Time
+	case l.Working: // a day's shifts may go on up to 48:00
+		return time.Duration(l.Days+1) * maxTo
+	default: // and the longest day has an hour more
+		return time.Duration(l.Days+1) * 25 * time.Hour
+	}
+}
+
 // durationText writes a duration with whole units, the largest first, without days.
 func durationText(d time.Duration) string {
 	if d < 0 {

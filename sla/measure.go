@@ -53,7 +53,8 @@ func measureAll(
 	if cal == nil || cal.src == nil {
 		return nil, invalid("calendar", "", "must be a compiled calendar, such as Always()")
 	}
-	clocks, end, err := meter(cal, milestones).track(history)
+	m := meter(cal, milestones)
+	clocks, end, err := m.track(history, m.policyAt)
 	if err != nil {
 		return nil, err
 	}
@@ -104,24 +105,40 @@ func meter(cal *Calendar, milestones map[Metric]*milestone) *Engine {
 		p.common = append(p.common, t)
 	}
 	for name, m := range milestones {
-		p.common = append(p.common, &target{
-			name: string(name), metric: name, kind: complaint.ClockCustomer, calendar: named, pausedBy: both, milestone: m,
-		})
+		t := &target{name: string(name), metric: name, kind: complaint.ClockCustomer, calendar: named, pausedBy: both, milestone: m}
+		if m.pauses {
+			t.pausedBy = nil
+		}
+		p.common = append(p.common, t)
 	}
 	return &Engine{policies: []*compiled{p}, calendars: map[complaint.PolicyRef]*calendar{named.ref: named}}
 }
 
-// track takes a history through the engine as if it had decided about it, and returns all clocks that this makes, and the last
-// state. What was decided at the time is not looked at.
-func (e *Engine) track(history []complaint.Event) ([]complaint.Clock, complaint.Complaint, error) {
-	var clocks []complaint.Clock
+// track takes a history through the engine as if it had decided about it, under the policy that pick finds for a time, and
+// returns all clocks that this makes, and the last state. What was decided at the time is not looked at.
+func (e *Engine) track(
+	history []complaint.Event, pick func(time.Time) *compiled,
+) ([]complaint.Clock, complaint.Complaint, error) {
+	var clocks, merged []complaint.Clock
 	before, i := complaint.Complaint{}, 0
 	for after, err := range complaint.Steps(history) {
 		if err != nil {
 			return nil, complaint.Complaint{}, err
 		}
-		after.Clocks = clocks
-		for _, change := range e.Decide(before, after, history[i]) {
+		// A merge takes the clocks away, and when it is undone they are back as they were.
+		switch {
+		case before.Merged == nil && after.Merged != nil:
+			merged, clocks = clocks, slices.Clone(clocks)
+			for j := range clocks {
+				clocks[j] = mergedAway(clocks[j], after.Closed)
+			}
+		case before.Merged != nil && after.Merged == nil:
+			clocks = merged
+		}
+		if after.Clocks = clocks; after.Merged != nil {
+			after.Clocks = nil
+		}
+		for _, change := range e.decide(pick(history[i].At), &before, &after, &history[i]) {
 			clocks = upsert(clocks, change.Clock)
 		}
 		after.Clocks = clocks

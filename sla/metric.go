@@ -29,12 +29,13 @@ const (
 	PeriodicUpdate Metric = "periodic_update"
 	// Assignment runs from the receipt to the first assignment.
 	Assignment Metric = "assignment"
-	// Investigation runs from its start to its close, every time anew.
+	// Investigation runs from its start to its close, every time anew. One that was open over a closing begins anew with the
+	// reopening.
 	Investigation Metric = "investigation"
 	// FirstResolution runs from the receipt to the first telling of a result in this cycle.
 	FirstResolution Metric = "first_resolution"
 	// TotalResolution runs from the very first receipt to the closing of this cycle. The time between a closing and the
-	// reopening does not count.
+	// reopening does not count, unless the limit is one in days, which nothing pauses.
 	TotalResolution Metric = "total_resolution"
 	// RequesterWait is the part of FirstResolution in which the customer waits: it stands still only while we wait for the
 	// customer.
@@ -220,11 +221,17 @@ func investigation(c *complaint.Complaint) []run {
 	if c.Investigation == nil || c.Investigation.Closed.IsZero() && !inHand(c) {
 		return nil
 	}
-	return []run{{start: c.Investigation.Started, stop: c.Investigation.Closed}}
+	start := c.Investigation.Started
+	if begin := cycleStart(c); c.Cycle > 1 && c.Investigation.Closed.IsZero() && start.Before(begin) {
+		start = begin
+	}
+	return []run{{start: start, stop: c.Investigation.Closed}}
 }
 
 func totalResolution(c *complaint.Complaint) []run {
 	switch {
+	case wasReferred(c): // when it ends is not ours to say
+		return nil
 	case c.Status == complaint.StatusClosed, c.Status == complaint.StatusArchived && c.Outcome != "":
 		return []run{{start: c.Received, stop: c.Closed}}
 	case inHand(c):
@@ -278,7 +285,7 @@ func followUp(c *complaint.Complaint) []run {
 }
 
 func appealDecision(c *complaint.Complaint) []run {
-	if c.Appeal == nil || c.Appeal.Decided.IsZero() && !c.Status.Open() {
+	if c.Appeal == nil || c.Appeal.Decided.IsZero() && c.Stage() != complaint.StatusAppealed {
 		return nil
 	}
 	return []run{{start: c.Appeal.Filed, stop: c.Appeal.Decided}}

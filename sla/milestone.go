@@ -131,15 +131,18 @@ func (r *round) goOnMilestone(k *complaint.Clock, t *target) {
 	case m.stop.Match(&r.subject):
 		r.pauseMilestone(k, m)
 		r.fulfil(k, k.Started, r.now)
-	case !r.after.Status.Open():
+	case !r.after.Status.Open(), k.Cycle != r.after.Cycle:
 		r.cancel(k, "ended")
 	case m.resets && m.reset.Match(&r.subject):
-		r.cancel(k, "reset")
+		r.cancel(k, whyReset)
 	default:
 		r.pauseMilestone(k, m)
 		r.adjust(k, t, k.Started)
 	}
 }
+
+// whyReset is why a clock is cancelled that begins anew at once.
+const whyReset = "reset"
 
 // milestone finds the conditions of a clock: those of the policy in force, else those of the policy that started it.
 func (r *round) milestone(k *complaint.Clock) *milestone {
@@ -148,10 +151,8 @@ func (r *round) milestone(k *complaint.Clock) *milestone {
 			return m
 		}
 	}
-	for _, p := range r.engine.policies {
-		if p.ref == k.Policy {
-			return p.milestones[Metric(k.Metric)]
-		}
+	if p := r.engine.policy(k.Policy); p != nil {
+		return p.milestones[Metric(k.Metric)]
 	}
 	return nil
 }
@@ -170,6 +171,9 @@ func (r *round) pauseMilestone(k *complaint.Clock, m *milestone) {
 		if k.Pauses[n-1].To = r.now; !r.now.After(k.Pauses[n-1].From) {
 			k.Pauses = k.Pauses[:n-1]
 		}
+		if len(k.Pauses) == 0 {
+			k.Pauses = nil
+		}
 	}
 }
 
@@ -177,10 +181,10 @@ func (r *round) pauseMilestone(k *complaint.Clock, m *milestone) {
 func (r *round) beginMilestone(t *target) {
 	m := t.milestone
 	after := subject{Complaint: r.after, Now: r.now} // the state alone, without the event
-	if !r.after.Status.Open() || m.stop.Match(&after) {
+	if !r.after.Status.Open() || m.stop.Match(&after) || m.cancels && m.cancel.Match(&r.subject) {
 		return
 	}
-	ran, again := false, false
+	ran, again, reset := false, false, false
 	for i := range r.clocks {
 		k := &r.clocks[i]
 		if k.Name != t.name || k.Cycle != r.after.Cycle {
@@ -189,13 +193,12 @@ func (r *round) beginMilestone(t *target) {
 		if k.State.Active() {
 			return
 		}
-		ran = true
-		again = again || r.decided(k)
+		how := r.ended[k.Ref()]
+		ran, again, reset = true, again || how == whyFulfilled, reset || how == whyReset
 	}
 	before := subject{Complaint: r.before, Now: r.now}
 	holds := m.start.Match(&r.subject) && !m.stop.Match(&r.subject)
 	edge := holds && (r.before.Version == 0 || !m.start.Match(&before))
-	reset := again && m.resets && m.reset.Match(&r.subject)
 	switch {
 	case reset, m.recurs == Once && !ran && holds, m.recurs != Once && edge:
 	case m.recurs == Sequential && again && m.start.Match(&after):
@@ -207,14 +210,4 @@ func (r *round) beginMilestone(t *target) {
 		k.Pauses = []complaint.Pause{{For: complaint.PauseCondition, From: r.now}}
 		r.adjust(k, t, k.Started)
 	}
-}
-
-// decided says whether this event decided about a clock.
-func (r *round) decided(k *complaint.Clock) bool {
-	for i := range r.changes {
-		if r.changes[i].Clock.Ref() == k.Ref() {
-			return true
-		}
-	}
-	return false
 }

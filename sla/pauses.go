@@ -11,11 +11,16 @@ import (
 type pauses []complaint.Pause
 
 // pausesOf collects what stops a clock: the complaint's own pauses for its reasons, the wait that lasts, and the pauses that
-// conditions of the policy made, all of them cut off where the cap on pauses is used up.
+// conditions of the policy made, all of them cut off where the cap on pauses is used up. The time in which the complaint was
+// closed is no waiting, so it uses up nothing of the cap.
 func pausesOf(c *complaint.Complaint, k *complaint.Clock, cal *Calendar) pauses {
-	var list pauses
+	var list, closed pauses
 	for _, p := range c.Pauses {
-		if slices.Contains(k.PausedBy, p.For) {
+		switch {
+		case !slices.Contains(k.PausedBy, p.For):
+		case p.For == complaint.PauseClosed:
+			closed = append(closed, p)
+		default:
 			list = append(list, p)
 		}
 	}
@@ -27,10 +32,14 @@ func pausesOf(c *complaint.Complaint, k *complaint.Clock, cal *Calendar) pauses 
 	if k.MaxPause > 0 {
 		list = list.capped(cal, k.MaxPause)
 	}
+	if len(closed) > 0 {
+		list = append(list, closed...).joined(k.Started)
+	}
 	return list
 }
 
-// joined puts pauses in order, cuts off what lies before the start, and joins those that overlap or touch.
+// joined puts pauses in order, cuts off what lies before the start, and joins those of a reason that overlap or touch. Where
+// two reasons overlap the earlier pause counts first.
 func (list pauses) joined(start time.Time) pauses {
 	if len(list) == 0 {
 		return nil
@@ -45,12 +54,20 @@ func (list pauses) joined(start time.Time) pauses {
 			continue
 		}
 		n := len(out)
-		if n == 0 || !out[n-1].To.IsZero() && p.From.After(out[n-1].To) {
+		if n == 0 {
 			out = append(out, p)
 			continue
 		}
-		if last := &out[n-1]; !last.To.IsZero() && (p.To.IsZero() || p.To.After(last.To)) {
+		last := &out[n-1]
+		switch {
+		case last.To.IsZero() || !p.To.IsZero() && !p.To.After(last.To): // it holds the other
+		case p.From.After(last.To):
+			out = append(out, p)
+		case p.For == last.For:
 			last.To = p.To
+		default:
+			p.From = last.To
+			out = append(out, p)
 		}
 	}
 	return out

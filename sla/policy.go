@@ -116,8 +116,9 @@ type Target struct {
 	Within Limit `json:"within" policy:"required"`
 	// Calendar names the calendar, empty for the rule's.
 	Calendar string `json:"calendar,omitzero"`
-	// PausedBy and MaxPause are as in the policy, where they are not given. A limit in days cannot be paused, and
-	// requester_wait and handling say themselves what pauses them.
+	// PausedBy and MaxPause are as in the policy, where they are not given. A limit in days cannot be paused. Registration,
+	// requester_wait, handling and milestones with a pause say themselves what pauses them; so the limits of the last three
+	// must be working time.
 	PausedBy *[]complaint.WaitFor `json:"paused_by,omitempty"`
 	MaxPause *time.Duration       `json:"max_pause,omitempty"`
 	// FromOpening counts a start outside of working hours from the next opening. It matters for limits in days: what comes in
@@ -177,7 +178,8 @@ const (
 type Silence struct {
 	// Name is the name of the clock, a code.
 	Name string `json:"name" policy:"required"`
-	// When is the condition; it must ask for a status or stage, or for what the complaint waits for.
+	// When is the condition; it must ask for a status or stage, or for what the complaint waits for. The clock runs only where
+	// a complaint can be closed: while it waits for the customer, or in status communicated, followed_up or referred.
 	When Condition `json:"when" policy:"required"`
 	// After is how long to wait, in the calendar (empty for the policy's).
 	After    Limit  `json:"after" policy:"required"`

@@ -47,7 +47,9 @@ type PreviewSide struct {
 }
 
 // Preview shows what this engine, made of a draft, would change: it takes every history through the engine as if its policies
-// had always been there, and compares with what was decided. Nothing is stored. It stops at the first error of the cases.
+// had always been there, and compares with what was decided. Dates of effect only choose between several policies: where none
+// is in force, that of a draft which begins next month, the first to take effect counts. Nothing is stored. It stops at the
+// first error of the cases.
 func (e *Engine) Preview(cases iter.Seq2[[]complaint.Event, error], now time.Time) (Preview, error) {
 	var p Preview
 	for history, err := range cases {
@@ -58,7 +60,7 @@ func (e *Engine) Preview(cases iter.Seq2[[]complaint.Event, error], now time.Tim
 		if err != nil {
 			return p, err
 		}
-		is, last, err := e.track(history)
+		is, last, err := e.track(history, e.policyFor)
 		if err != nil {
 			return p, err
 		}
@@ -66,6 +68,23 @@ func (e *Engine) Preview(cases iter.Seq2[[]complaint.Event, error], now time.Tim
 		p.compare(&last, was, is, now)
 	}
 	return p, nil
+}
+
+// policyFor returns the policy in force at a time, else the first that takes effect after it, else the last one.
+func (e *Engine) policyFor(t time.Time) *compiled {
+	if p := e.policyAt(t); p != nil {
+		return p
+	}
+	var next *compiled
+	for _, p := range e.policies {
+		if p.since().After(t) && (next == nil || p.since().Before(next.since())) {
+			next = p
+		}
+	}
+	if next == nil {
+		next = e.policies[len(e.policies)-1]
+	}
+	return next
 }
 
 func (p *Preview) compare(c *complaint.Complaint, was, is []complaint.Clock, now time.Time) {
@@ -92,8 +111,10 @@ func (p *Preview) note(c *complaint.Complaint, was, is *complaint.Clock, now tim
 	}
 	a, b := change.Was, change.Now
 	a.Calendar.Version, b.Calendar.Version = "", ""
+	same := a.Due.Equal(b.Due)
+	a.Due, b.Due = time.Time{}, time.Time{}
 	switch {
-	case a == b:
+	case same && a == b:
 		p.Same++
 		return
 	case was == nil:
@@ -104,7 +125,7 @@ func (p *Preview) note(c *complaint.Complaint, was, is *complaint.Clock, now tim
 		p.Gone++
 	default:
 		change.Clock = was.Ref()
-		p.turn(a, b)
+		p.turn(change.Was, change.Now)
 	}
 	if a.Verdict != complaint.VerdictBreached && b.Verdict == complaint.VerdictBreached {
 		p.ToBreached++

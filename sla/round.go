@@ -16,17 +16,24 @@ type round struct {
 	// before is the state before the event, after the state after it, without decisions about clocks.
 	before, after *complaint.Complaint
 	event         *complaint.Event
-	now           time.Time
+	// now is when it happened, known when it was written down: what is entered late happened before what is known already.
+	now, known time.Time
 
-	// rule is the index of the rule that matches, -1 for none. moved says that before the event it was another one.
-	rule    int
-	moved   bool
-	targets []*target
-	subject subject
+	// rule is the index of the rule that matches, -1 for none. moved says that before the event it was another one, quieted the
+	// same of the rules about silence.
+	rule           int
+	moved, quieted bool
+	targets        []*target
+	subject        subject
 	// clocks are those of the state after the event, as decided so far.
 	clocks  []complaint.Clock
 	changes []complaint.ClockChange
+	// ended says why clocks ended in this event.
+	ended map[complaint.ClockRef]string
 }
+
+// whyFulfilled is why a clock ended that was fulfilled.
+const whyFulfilled = "fulfilled"
 
 func (r *round) decide() []complaint.ClockChange {
 	r.subject = subject{Complaint: r.after, Now: r.now}
@@ -39,6 +46,9 @@ func (r *round) decide() []complaint.ClockChange {
 	}
 	for _, t := range r.targets {
 		r.begin(t)
+	}
+	if len(r.changes) > complaint.MaxList {
+		r.changes = r.changes[:complaint.MaxList] // an event holds no more; the next one sees to the rest
 	}
 	return r.changes
 }
@@ -56,15 +66,37 @@ func (r *round) match() {
 	if r.rule >= 0 {
 		r.targets = slices.Clip(r.policy.targets[r.rule])
 	}
-	if quiet := r.policy.quiet.First(&r.subject); quiet >= 0 {
+	quiet := r.policy.quiet.First(&r.subject)
+	r.quieted = r.before.Version > 0 && r.policy.quiet.First(&was) != quiet
+	if quiet >= 0 {
 		r.targets = append(r.targets, r.policy.silences[quiet])
 	}
 }
 
 // mayChange says whether a clock may get another target now.
 func (r *round) mayChange(k *complaint.Clock) bool {
-	return r.policy != nil &&
-		(k.Policy == r.policy.ref || r.policy.doc.Running == Retarget || r.event.Kind == complaint.KindRetime || r.moved)
+	if r.policy == nil {
+		return false
+	}
+	moved := r.moved
+	if k.Kind == complaint.ClockSilence {
+		moved = r.quieted
+	}
+	switch {
+	case k.Policy == r.policy.ref:
+		return true
+	case r.superseded(k):
+		return false
+	default:
+		return r.policy.doc.Running == Retarget || r.event.Kind == complaint.KindRetime || moved
+	}
+}
+
+// superseded says whether a clock has the target of a policy that took effect after the one in force at this event. What is
+// entered late leads no clock back.
+func (r *round) superseded(k *complaint.Clock) bool {
+	p := r.engine.policy(k.Policy)
+	return p != nil && p.since().After(r.policy.since())
 }
 
 func (r *round) target(name string) *target {
@@ -97,7 +129,7 @@ func (r *round) goOn(k *complaint.Clock) {
 	case found:
 		r.fulfil(k, now.start, now.stop)
 	default:
-		if m.ended != nil && k.Cycle == r.after.Cycle {
+		if m.ended != nil {
 			if stop, done := m.ended(r.after, k.Started); done {
 				r.fulfil(k, k.Started, stop)
 				return
@@ -140,7 +172,8 @@ func (r *round) has(t *target, x run) bool {
 		if k.Name != t.name || k.About != x.about {
 			continue
 		}
-		ended := k.State == complaint.ClockFulfilled && k.Cycle == r.after.Cycle && (!t.measure.recurs || k.Started.Equal(x.start))
+		ended := k.State == complaint.ClockFulfilled && k.Metric == string(t.metric) && k.Cycle == r.after.Cycle &&
+			(!t.measure.recurs || k.Started.Equal(x.start))
 		if k.State.Active() || ended {
 			return true
 		}
@@ -153,7 +186,7 @@ func (r *round) has(t *target, x run) bool {
 // start makes a clock for a run. It starts in retrospect where the run began before this event.
 func (r *round) start(t *target, x run) {
 	k := r.newClock(t, x.about, x.start)
-	r.aim(&k, t)
+	r.aim(&k, t, r.policy.ref)
 	reasons := r.ruleReasons(t)
 	if x.start.Before(r.now) && r.before.Version > 0 {
 		reasons = append(reasons, reason("sla.retroactive", "started", stamp(x.start)))
@@ -186,20 +219,31 @@ func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
 	moved := !start.Equal(k.Started)
 	k.Started = start
 	lost := r.engine.calendar(k.Calendar) == nil
+	_, exact := r.engine.calendars[k.Calendar]
+	var own *target
+	if moved {
+		own = r.origin(k)
+	}
 	switch {
 	case t == nil && (r.mayChange(k) || lost):
 		k.Started = was.Started
 		r.cancel(k, "no_target")
 		return
 	case t != nil && (r.mayChange(k) || lost) && differs(k, t):
-		r.aim(k, t)
+		r.aim(k, t, r.policy.ref)
 		change.Step, change.WasTarget, change.WasDue = complaint.ClockRetarget, was.Target, was.Due
 		change.Reasons = r.ruleReasons(t)
 		if lost {
 			change.Reasons = append(change.Reasons, reason("sla.calendar_gone", "calendar", was.Calendar.Name))
 		}
-	case t != nil && (r.mayChange(k) || moved) && t.matches(k):
-		r.aim(k, t) // the same target, perhaps of a newer version of the policy or in a newer calendar
+		if k.Breached.IsZero() && !was.Due.IsZero() && r.now.After(was.Due) {
+			k.Breached = was.Due // nobody had noticed yet
+			change.Reasons = append(change.Reasons, reason("sla.passed_before", "due", stamp(was.Due)))
+		}
+	case t != nil && (r.mayChange(k) || !r.superseded(k) && (moved || !exact)) && t.matches(k):
+		r.aim(k, t, r.policy.ref) // the same target, perhaps of a newer version of the policy or in a newer calendar
+	case moved && own != nil:
+		r.aim(k, own, k.Policy)
 	default:
 		r.schedule(k)
 	}
@@ -221,6 +265,22 @@ func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
 	r.emit(change)
 }
 
+// origin finds the target that a clock has, in the policy that it comes from; nil where the engine does not have it any more.
+func (r *round) origin(k *complaint.Clock) *target {
+	p := r.engine.policy(k.Policy)
+	if p == nil {
+		return nil
+	}
+	for _, list := range append(slices.Clip(p.targets), p.common, p.silences) {
+		for _, t := range list {
+			if t.name == k.Name && t.rule == k.Rule && string(t.metric) == k.Metric && t.matches(k) {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
 // stepOf says what changed in a clock, "" for nothing that matters.
 func stepOf(was, is *complaint.Clock) complaint.ClockStep {
 	switch {
@@ -235,17 +295,20 @@ func stepOf(was, is *complaint.Clock) complaint.ClockStep {
 	}
 }
 
-// correct takes a breach back that the facts, as they are known now, deny: a reply that was entered late, a start that moved.
-// Under another target what has passed stays passed.
+// correct takes a breach back, or to another time, that the facts, as they are known now, deny: a pause that was entered late,
+// a start that moved. Under another target what has passed stays passed: a breach of this one happened at its due time.
 func (r *round) correct(k, was *complaint.Clock, retargeted bool) []complaint.Reason {
-	due := k.Due
-	if was.Breached.IsZero() || retargeted || due.Equal(was.Breached) || !due.IsZero() && !due.After(r.now) {
+	if was.Breached.IsZero() || retargeted || !was.Breached.Equal(was.Due) || k.Due.Equal(was.Due) {
 		return nil
+	}
+	if !k.Due.IsZero() && r.known.After(k.Due) {
+		k.Breached = k.Due
+		return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached), "now", stamp(k.Due))}
 	}
 	k.Breached = time.Time{}
 	for i := range k.Marks {
-		if k.Marks[i].Kind == complaint.MarkBreach {
-			k.Marks[i].Done = time.Time{}
+		if m := &k.Marks[i]; m.Kind == complaint.MarkBreach {
+			m.Done, m.At = time.Time{}, k.Due
 		}
 	}
 	return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
@@ -267,21 +330,29 @@ func (r *round) fulfil(k *complaint.Clock, start, stop time.Time) {
 	if k.Kind != complaint.ClockSilence {
 		reasons = r.verdict(k, &was, stop)
 	}
+	r.ended[k.Ref()] = whyFulfilled
 	r.emit(complaint.ClockChange{Step: complaint.ClockFulfil, Clock: *k, Reasons: reasons})
 }
 
-// verdict says whether the limit was kept: up to and including the due time it was.
-func (r *round) verdict(k, was *complaint.Clock, stop time.Time) []complaint.Reason {
-	late := !k.Due.IsZero() && stop.After(k.Due)
-	var corrected []complaint.Reason
+// settle says at the end of a clock whether its limit had passed: up to and including the due time it had not. The sweep may
+// have come before the entry of a reply that was in time, or of a pause that had begun; a limit that an earlier target set
+// stays passed.
+func settle(k, was *complaint.Clock) []complaint.Reason {
+	late := !k.Due.IsZero() && k.Stopped.After(k.Due)
+	ofThis := !was.Breached.IsZero() && was.Breached.Equal(was.Due)
 	switch {
-	case late && k.Breached.IsZero():
+	case late && (k.Breached.IsZero() || ofThis):
 		k.Breached = k.Due
-	case !late && k.Breached.Equal(was.Due) && !k.Breached.IsZero():
-		// The sweep came before the entry of a reply that was in time, or of a pause that had begun.
+	case !late && ofThis:
 		k.Breached = time.Time{}
-		corrected = []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
+		return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
 	}
+	return nil
+}
+
+// verdict says whether the limit was kept.
+func (r *round) verdict(k, was *complaint.Clock, stop time.Time) []complaint.Reason {
+	corrected := settle(k, was)
 	k.Verdict = complaint.VerdictMet
 	if !k.Breached.IsZero() {
 		k.Verdict = complaint.VerdictBreached
@@ -298,6 +369,7 @@ func (r *round) verdict(k, was *complaint.Clock, stop time.Time) []complaint.Rea
 
 // cancel ends a clock without a verdict, unless its limit has passed.
 func (r *round) cancel(k *complaint.Clock, why string) {
+	was := *k
 	list := r.schedule(k)
 	k.State, k.Stopped = complaint.ClockCancelled, r.now
 	if r.now.Before(k.Started) {
@@ -307,17 +379,15 @@ func (r *round) cancel(k *complaint.Clock, why string) {
 	if cal := r.engine.calendar(k.Calendar); cal != nil {
 		k.Worked = max(list.worked(cal.Calendar, k.Started, k.Stopped), 0)
 	}
+	reasons := []complaint.Reason{reason("sla.cancelled", "why", why, "status", string(r.after.Status))}
 	if k.Kind != complaint.ClockSilence {
-		if k.Breached.IsZero() && !k.Due.IsZero() && k.Stopped.After(k.Due) {
-			k.Breached = k.Due
-		}
+		reasons = append(reasons, settle(k, &was)...)
 		if !k.Breached.IsZero() {
 			k.Verdict = complaint.VerdictBreached
 		}
 	}
-	r.emit(complaint.ClockChange{Step: complaint.ClockCancel, Clock: *k, Reasons: []complaint.Reason{
-		reason("sla.cancelled", "why", why, "status", string(r.after.Status)),
-	}})
+	r.ended[k.Ref()] = why
+	r.emit(complaint.ClockChange{Step: complaint.ClockCancel, Clock: *k, Reasons: reasons})
 }
 
 func (r *round) emit(c complaint.ClockChange) {
@@ -326,6 +396,9 @@ func (r *round) emit(c complaint.ClockChange) {
 	for i := range r.changes {
 		if r.changes[i].Clock.Ref() == c.Clock.Ref() {
 			c.Reasons = append(r.changes[i].Reasons, c.Reasons...)
+			if c.WasTarget == "" {
+				c.WasTarget, c.WasDue = r.changes[i].WasTarget, r.changes[i].WasDue
+			}
 			r.changes[i] = c
 			return
 		}
@@ -343,8 +416,20 @@ func (r *round) ruleReasons(t *target) []complaint.Reason {
 	case t.rule != "":
 		why = r.policy.rules.Explain(r.rule, &r.subject)
 	}
-	return append(list, why.Reasons()...)
+	for i, held := range why.Reasons() {
+		if i == maxReasons {
+			break
+		}
+		for name, text := range held.Params {
+			held.Params[name] = shortValue(text)
+		}
+		list = append(list, held)
+	}
+	return list
 }
+
+// maxReasons bounds how many conditions of a rule a decision repeats. The policy's version names all of them.
+const maxReasons = 50
 
 func (r *round) pauseReasons(step complaint.ClockStep) []complaint.Reason {
 	switch {

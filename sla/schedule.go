@@ -8,14 +8,14 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 )
 
-// aim gives a clock a target: the limit, the calendar, and the marks on the way. Marks that were carried out stay so.
-func (r *round) aim(k *complaint.Clock, t *target) {
+// aim gives a clock a target of a policy: the limit, the calendar, and the marks on the way. Marks that were carried out stay so.
+func (r *round) aim(k *complaint.Clock, t *target, ref complaint.PolicyRef) {
 	k.Kind, k.Target, k.Rule = t.kind, "", t.rule
 	if !t.limit.IsZero() {
 		k.Target = t.limit.String()
 	}
-	k.Calendar, k.Policy = t.calendar.ref, r.policy.ref
-	k.PausedBy, k.MaxPause = t.pausedBy, t.maxPause
+	k.Calendar, k.Policy = t.calendar.ref, ref
+	k.PausedBy, k.MaxPause = slices.Clone(t.pausedBy), t.maxPause
 	cal := t.calendar
 	start := k.Started
 	if t.opening { // for days; working time does not run before the opening anyway
@@ -28,6 +28,7 @@ func (r *round) aim(k *complaint.Clock, t *target) {
 	marks := make([]complaint.Mark, 0, len(t.marks))
 	for _, p := range t.marks {
 		m := p.Mark
+		m.Notify = slices.Clone(m.Notify)
 		if m.Kind == complaint.MarkEscalate && m.Level <= r.after.Escalation {
 			continue
 		}
@@ -65,9 +66,10 @@ func (r *round) schedule(k *complaint.Clock) pauses {
 	if cal == nil {
 		return nil // a calendar that nobody has: what was decided stays
 	}
+	k.Calendar = cal.ref // of a version that is gone the last one of its name takes the place
 	list := pausesOf(r.after, k, cal.Calendar)
 	k.State = complaint.ClockRunning
-	if list.at(r.now) {
+	if list.at(r.known) {
 		k.State = complaint.ClockPaused
 	}
 	limit, err := ParseLimit(k.Target)
