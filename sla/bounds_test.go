@@ -138,6 +138,39 @@ func TestReach(t *testing.T) {
 	require.Equal(t, -30, closed.reach(1, -1))
 }
 
+// TestIndex: a bucket of an index names the very row with which a search in it begins, so no search walks far.
+func TestIndex(t *testing.T) {
+	n := plainWeek(t, "America/New_York").compile(2020, 2030)
+	require.LessOrEqual(t, len(n.byTime.row), 2*len(n.rows)+2)
+	require.GreaterOrEqual(t, 2*len(n.byTime.row), len(n.rows))
+	for b, i := range n.byTime.row {
+		r := min(int64(b)<<n.byTime.shift, n.length)
+		require.LessOrEqual(t, n.rows[i].start, r)
+		require.Greater(t, n.rows[i+1].start, r)
+	}
+	require.LessOrEqual(t, len(n.byWork.row), 2*len(n.rows)+2)
+	for b, i := range n.byWork.row {
+		w := min(int64(b)<<n.byWork.shift, n.total)
+		require.GreaterOrEqual(t, n.rows[i+1].work, w)
+		require.True(t, i == 0 || n.rows[i].work < w, "row %d at %d", i, w)
+	}
+	for _, tc := range []struct {
+		sec  int64
+		nsec int
+		rel  int64
+		ok   bool
+	}{
+		{n.lo, 0, 0, true},
+		{n.lo - 1, 999_999_999, -1, false},
+		{n.hi - 1, 999_999_999, n.length - 1, true},
+		{n.hi, 0, n.length, false},
+	} {
+		rel, ok := n.rel(tc.sec, tc.nsec)
+		require.Equal(t, tc.rel, rel)
+		require.Equal(t, tc.ok, ok)
+	}
+}
+
 // manyOpenings is a union of week calendars that is open for five minutes in every ten.
 func manyOpenings(t testing.TB) *Calendar {
 	t.Helper()

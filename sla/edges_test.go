@@ -113,6 +113,31 @@ func TestLongest(t *testing.T) {
 	}
 }
 
+// TestOneNanosecond: the shortest step before, at and after a closing and an opening, in both readings.
+func TestOneNanosecond(t *testing.T) {
+	for _, closing := range []sla.Closing{sla.StayAtClosing, sla.MoveToOpening} {
+		c := compile(t, sla.CalendarSpec{Zone: "UTC", Week: days(time.Monday, time.Friday, span(9, 0, 12, 0), span(13, 0, 17, 0)), Closing: closing})
+		for _, year := range []int{1, 1800, 1956, 2400, 8000} { // the first Monday of January in each
+			monday := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+			for monday.Weekday() != time.Monday {
+				monday = monday.AddDate(0, 0, 1)
+			}
+			noon, one := monday.Add(12*time.Hour), monday.Add(13*time.Hour)
+			end := map[sla.Closing]time.Time{sla.StayAtClosing: noon, sla.MoveToOpening: one}[closing]
+			equalTime(t, end, c.Add(noon.Add(-1), 1), year, closing)
+			equalTime(t, noon.Add(-1), c.Add(noon.Add(-2), 1), year, closing)
+			for _, at := range []time.Time{noon, noon.Add(time.Minute), one.Add(-1), one} {
+				equalTime(t, one.Add(1), c.Add(at, 1), year, closing)
+				equalTime(t, noon.Add(-1), c.Add(at, -1), year, closing)
+				equalTime(t, at, c.Add(at, 0), "zero stays, open or closed")
+			}
+			equalTime(t, one, c.Add(one.Add(1), -1), "back to an opening stays there", year, closing)
+			equalTime(t, noon.Add(-1), c.Add(one.Add(1), -2), year, closing)
+			require.Equal(t, time.Duration(2), c.Between(noon.Add(-1), one.Add(1)))
+		}
+	}
+}
+
 // TestSingleDays: a calendar of one date opens wherever the zone puts that day, and before and after it never.
 func TestSingleDays(t *testing.T) {
 	for _, tc := range []struct {
