@@ -575,7 +575,7 @@ func (k *compiler) checkClosable(p *Policy, c *compiled) {
 		implied, _ := when.Implies(elsewhere)
 		if third, _ := when.Implies(thirdParty); implied || third {
 			k.refuse("silence["+strconv.Itoa(i)+"].when", "", "must hold where a complaint can be closed: while it waits for the customer, "+
-				"or in status communicated, followed_up or referred")
+				"or in status result_communicated, followed_up or referred")
 		}
 	}
 }

@@ -221,11 +221,11 @@ func investigation(c *complaint.Complaint) []run {
 	if c.Investigation == nil || c.Investigation.Closed.IsZero() && !inHand(c) {
 		return nil
 	}
-	start := c.Investigation.Started
-	if begin := cycleStart(c); c.Cycle > 1 && c.Investigation.Closed.IsZero() && start.Before(begin) {
+	start, stop := c.Investigation.Started, c.Investigation.Closed
+	if begin := cycleStart(c); c.Cycle > 1 && start.Before(begin) && (stop.IsZero() || stop.After(begin)) {
 		start = begin
 	}
-	return []run{{start: start, stop: c.Investigation.Closed}}
+	return []run{{start: start, stop: stop}}
 }
 
 func totalResolution(c *complaint.Complaint) []run {

@@ -179,7 +179,7 @@ type Silence struct {
 	// Name is the name of the clock, a code.
 	Name string `json:"name" policy:"required"`
 	// When is the condition; it must ask for a status or stage, or for what the complaint waits for. The clock runs only where
-	// a complaint can be closed: while it waits for the customer, or in status communicated, followed_up or referred.
+	// a complaint can be closed: while it waits for the customer, or in status result_communicated, followed_up or referred.
 	When Condition `json:"when" policy:"required"`
 	// After is how long to wait, in the calendar (empty for the policy's).
 	After    Limit  `json:"after" policy:"required"`

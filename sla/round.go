@@ -172,8 +172,11 @@ func (r *round) has(t *target, x run) bool {
 		if k.Name != t.name || k.About != x.about {
 			continue
 		}
-		ended := k.State == complaint.ClockFulfilled && k.Metric == string(t.metric) && k.Cycle == r.after.Cycle &&
-			(!t.measure.recurs || k.Started.Equal(x.start))
+		same := k.Cycle == r.after.Cycle
+		if t.measure.recurs {
+			same = k.Started.Equal(x.start) // an event of a new cycle can end what began before it
+		}
+		ended := k.State == complaint.ClockFulfilled && k.Metric == string(t.metric) && same
 		if k.State.Active() || ended {
 			return true
 		}

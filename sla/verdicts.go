@@ -14,10 +14,20 @@ import (
 // their working time is not known. The error is that of [complaint.Replay].
 func Verdicts(history []complaint.Event) ([]complaint.Clock, error) {
 	var clocks []complaint.Clock
+	i := 0
 	for c, err := range complaint.Steps(history) {
 		if err != nil {
 			return nil, err
 		}
+		// One that ended and has a successor in the same event stands in no state.
+		d, err := history[i].Decided()
+		if err != nil {
+			return nil, err
+		}
+		for _, change := range d.Clocks {
+			clocks = upsert(clocks, change.Clock)
+		}
+		i++
 		if c.Merged != nil {
 			for _, k := range c.Merged.Clocks {
 				clocks = upsert(clocks, mergedAway(k, c.Closed))
