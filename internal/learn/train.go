@@ -1,0 +1,238 @@
+package learn
+
+import (
+	"iter"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/recourse-go/recourse/complaint"
+)
+
+// Sample is a text with its labels: for each head a list. A head with one answer takes one label, or none where it is not
+// known and the text teaches nothing there.
+type Sample struct {
+	Text   string
+	Labels [][]string
+}
+
+// Options are the settings of [Train]. The zero value is good for most.
+type Options struct {
+	// Cost is how much a wrongly classified text of the training weighs against simplicity; 0 for 1.
+	Cost float64
+	// Passes bounds how often every text is looked at; 0 for 60.
+	Passes int
+	// Seed makes the order of the texts, and so the model, reproducible.
+	Seed uint64
+	// Balance weighs rare labels up: 0 not at all, 1 until all labels weigh the same.
+	Balance float64
+	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
+	MinTexts int
+	// MaxFeatures bounds the n-grams that are kept, those that stand in most texts first; 0 for 262,144.
+	MaxFeatures int
+}
+
+const (
+	defaultPasses   = 60
+	defaultFeatures = 1 << 18
+	// maxLabels and maxSamples bound a training.
+	maxLabels  = 4096
+	maxSamples = 1 << 22
+	// folds is into how many parts the texts are cut: each in turn is held out to calibrate the probabilities.
+	folds = 8
+	// calibratingPasses is how often texts are looked at when only margins for the calibration are wanted.
+	calibratingPasses = 8
+)
+
+// Train learns a model. The error is a *[complaint.FieldError] for options out of range, heads without labels, labels that are
+// not of their head, and fewer than two texts.
+func Train(heads []Head, samples iter.Seq[Sample], o Options) (*Model, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	c := collector{options: o, heads: heads}
+	if err := c.checkHeads(); err != nil {
+		return nil, err
+	}
+	for s := range samples {
+		if err := c.add(s); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.docs) < 2 {
+		return nil, refuse("samples", strconv.Itoa(len(c.docs)), "must be at least two texts")
+	}
+	return c.train(), nil
+}
+
+func (o *Options) check() error {
+	switch {
+	case math.IsNaN(o.Cost) || o.Cost < 0 || o.Cost > 1e6:
+		return refuse("cost", strconv.FormatFloat(o.Cost, 'g', -1, 64), "must be from 0, for the default, to 1000000")
+	case o.Passes < 0 || o.Passes > 10_000:
+		return refuse("passes", strconv.Itoa(o.Passes), "must be from 0, for the default, to 10000")
+	case math.IsNaN(o.Balance) || o.Balance < 0 || o.Balance > 1:
+		return refuse("balance", strconv.FormatFloat(o.Balance, 'g', -1, 64), "must be from 0 to 1")
+	case o.MinTexts < 0:
+		return refuse("min_texts", strconv.Itoa(o.MinTexts), "must not be negative")
+	case o.MaxFeatures < 0 || o.MaxFeatures > maxRows:
+		return refuse("max_features", strconv.Itoa(o.MaxFeatures), "must be from 0, for the default, to "+strconv.Itoa(maxRows))
+	}
+	if o.Cost == 0 {
+		o.Cost = 1
+	}
+	if o.Passes == 0 {
+		o.Passes = defaultPasses
+	}
+	if o.MinTexts == 0 {
+		o.MinTexts = 1
+	}
+	if o.MaxFeatures == 0 {
+		o.MaxFeatures = defaultFeatures
+	}
+	return nil
+}
+
+func refuse(field, value, rule string) error {
+	return &complaint.FieldError{Field: field, Value: value, Rule: rule}
+}
+
+// collector gathers samples.
+type collector struct {
+	options Options
+	heads   []Head
+	first   []int
+	docs    []rawDoc
+	reader  Reader
+}
+
+// rawDoc is a text before it is known which n-grams are kept.
+type rawDoc struct {
+	hashes []uint32
+	counts []uint16
+	// columns are those of its labels, known says of which heads there are labels.
+	columns []int
+	known   []bool
+}
+
+func (c *collector) checkHeads() error {
+	c.first = make([]int, 1, len(c.heads)+1)
+	for i, h := range c.heads {
+		n := len(h.Labels)
+		if n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n {
+			return refuse("heads["+strconv.Itoa(i)+"].labels", h.Name, "must be at least two, in the order of their bytes and without doubles")
+		}
+		c.first = append(c.first, c.first[i]+n)
+	}
+	if total := c.first[len(c.heads)]; total == 0 || total > maxLabels {
+		return refuse("heads", strconv.Itoa(total), "must have 1 to "+strconv.Itoa(maxLabels)+" labels in all")
+	}
+	return nil
+}
+
+func (c *collector) add(s Sample) error {
+	at := "samples[" + strconv.Itoa(len(c.docs)) + "].labels"
+	if len(s.Labels) != len(c.heads) {
+		return refuse(at, strconv.Itoa(len(s.Labels)), "must be a list for each of the "+strconv.Itoa(len(c.heads))+" heads")
+	}
+	if len(c.docs) == maxSamples {
+		return refuse("samples", "", "must be at most "+strconv.Itoa(maxSamples))
+	}
+	d := rawDoc{known: make([]bool, len(c.heads))}
+	for i, labels := range s.Labels {
+		h := &c.heads[i]
+		d.known[i] = h.Multi || len(labels) > 0
+		if !h.Multi && len(labels) > 1 {
+			return refuse(at, labels[1], "must be at most one for "+h.Name)
+		}
+		for _, label := range labels {
+			k, ok := slices.BinarySearch(h.Labels, label)
+			if !ok {
+				return refuse(at, label, "must be a label of "+h.Name)
+			}
+			d.columns = append(d.columns, c.first[i]+k)
+		}
+	}
+	c.reader.Read(s.Text)
+	d.hashes, d.counts = slices.Clone(c.reader.Grams.Hashes), slices.Clone(c.reader.Grams.Counts)
+	c.docs = append(c.docs, d)
+	return nil
+}
+
+func (c *collector) train() *Model {
+	table := c.choose()
+	docs := make([]vector, len(c.docs))
+	for i := range c.docs {
+		docs[i] = table.vector(c.docs[i].hashes, c.docs[i].counts)
+	}
+	m := &Model{features: *table, heads: c.heads, first: c.first}
+	c.calibrate(m, docs)
+	m.quantize(c.fit(docs, table.rows(), func(int) bool { return true }, c.options.Passes))
+	return m
+}
+
+// choose keeps the n-grams that stand in enough texts, and says how rare each is.
+func (c *collector) choose() *features {
+	texts := map[uint32]int32{}
+	for i := range c.docs {
+		for _, h := range c.docs[i].hashes {
+			texts[h]++
+		}
+	}
+	kept := make([]uint32, 0, len(texts))
+	for h, n := range texts {
+		if int(n) >= c.options.MinTexts {
+			kept = append(kept, h)
+		}
+	}
+	slices.SortFunc(kept, func(a, b uint32) int {
+		if d := texts[b] - texts[a]; d != 0 {
+			return int(d)
+		}
+		if a < b {
+			return -1
+		}
+		return 1
+	})
+	kept = kept[:min(len(kept), c.options.MaxFeatures)]
+	slices.Sort(kept)
+	f := newFeatures(kept)
+	for i, h := range kept {
+		f.rarity[i] = float32(math.Log(float64(1+len(c.docs))/float64(1+texts[h])) + 1)
+	}
+	return f
+}
+
+// fit trains a machine for each column on the texts that in accepts.
+func (c *collector) fit(docs []vector, width int, in func(doc int) bool, passes int) [][]float32 {
+	weights := make([][]float32, 0, c.first[len(c.heads)])
+	for i, h := range c.heads {
+		var chosen []vector
+		var from []int
+		for d := range docs {
+			if in(d) && c.docs[d].known[i] {
+				chosen, from = append(chosen, docs[d]), append(from, d)
+			}
+		}
+		for k := range h.Labels {
+			column := c.first[i] + k
+			size := 0
+			for _, d := range from {
+				if slices.Contains(c.docs[d].columns, column) {
+					size++
+				}
+			}
+			share := 1.0
+			if size > 0 {
+				groups := len(h.Labels)
+				if h.Multi {
+					groups = 2
+				}
+				share = math.Pow(max(float64(len(from))/float64(groups*size), 1), c.options.Balance)
+			}
+			s := newSVM(chosen, width, c.options.Cost, passes, c.options.Seed+uint64(column))
+			weights = append(weights, s.train(func(doc int) bool { return slices.Contains(c.docs[from[doc]].columns, column) }, share))
+		}
+	}
+	return weights
+}
