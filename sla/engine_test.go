@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -117,13 +118,18 @@ func (x *tale) clock(name string) complaint.Clock {
 	return complaint.Clock{}
 }
 
-func (x *tale) due(name, want string) {
+func (x *tale) due(name, want string) *tale {
 	x.t.Helper()
 	if want == "" {
 		require.True(x.t, x.clock(name).Due.IsZero(), "%s is due %s", name, x.clock(name).Due.In(x.loc))
-		return
+		return x
+	}
+	if end, ok := strings.CutSuffix(want, "24:00"); ok { // the last moment of the day
+		equalTime(x.t, x.at(end+"23:59").Add(time.Minute-time.Microsecond), x.clock(name).Due, name)
+		return x
 	}
 	equalTime(x.t, x.at(want), x.clock(name).Due, name)
+	return x
 }
 
 func serious() complaint.Assessment { return complaint.Assessment{Severity: complaint.SeveritySerious} }

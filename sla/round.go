@@ -228,7 +228,7 @@ func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
 		own = r.origin(k)
 	}
 	switch {
-	case t == nil && (r.mayChange(k) || lost):
+	case t == nil && (r.mayChange(k) || lost && r.policy != nil):
 		k.Started = was.Started
 		r.cancel(k, "no_target")
 		return

@@ -88,9 +88,23 @@ func (r *round) schedule(k *complaint.Clock) pauses {
 			m.At = k.Due
 			continue
 		}
+		// Where the last day ends after its last closing, what follows the breach does not come before it.
 		m.At = momentOrNever(list, cal.Calendar, k.Started, m.After)
+		if limit.Days > 0 && m.Kind == complaint.MarkEscalate && m.After >= whole(k) && m.At.Before(k.Due) && !m.At.IsZero() {
+			m.At = k.Due
+		}
 	}
 	return list
+}
+
+// whole is the working time from the start of a clock to its limit.
+func whole(k *complaint.Clock) time.Duration {
+	for i := range k.Marks {
+		if k.Marks[i].Kind == complaint.MarkBreach {
+			return k.Marks[i].After
+		}
+	}
+	return 0
 }
 
 func momentOrNever(list pauses, cal *Calendar, start time.Time, work time.Duration) time.Time {
