@@ -1,11 +1,12 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -14,11 +15,15 @@ import (
 )
 
 const (
-	// sweepPage is how many complaints a sweep reads at once, sweepBatch how many it writes in one step.
+	// sweepPage is how many complaints a sweep reads at once, sweepBatch how many it writes in one step, and sweepSmall how
+	// many where it keeps meeting others.
 	sweepPage  = 200
-	sweepBatch = 25
+	sweepBatch = 100
+	sweepSmall = 12
 	// sweepActor is who did it in the history.
 	sweepActor = "sweep"
+	// maxProblems bounds how many errors a sweep returns one by one.
+	maxProblems = 100
 )
 
 // Sweep does everything that is due by now and returns how many things that were: warnings, breaches, escalations, reminders,
@@ -26,102 +31,178 @@ const (
 // simply happened (a warning, a breach, an offer's end) and the present time where the desk acts (an escalation, a closing).
 //
 // Any number of processes may sweep at once, be killed, or come back after hours: a thing that is due happens once, because
-// it changes the complaint's version. What cannot be done, such as an escalation for which the roster has an error, is left
-// for the next sweep and does not keep others waiting; the errors are returned joined.
+// it changes the complaint's version. Workers that meet on the same complaints part and go on at other places. What is due
+// on a complaint happens in order. What cannot be done, such as an escalation for which the roster has an error, is left for
+// the next sweep and keeps nothing else waiting; the errors are returned joined.
 func (d *Desk) Sweep(ctx context.Context) (int, error) {
 	if d.broken != nil {
 		return 0, d.broken
 	}
-	s := sweep{desk: d, now: d.config.Now()}
+	s := sweep{desk: d, now: d.present(), held: map[complaint.ID][]complaint.Kind{}, failed: map[complaint.ID]bool{}}
 	if err := s.seed(); err != nil {
 		return 0, err
 	}
-	q := storage.Query{DueBefore: s.now, Order: storage.Order{By: storage.ByDue}, Limit: sweepPage}
-	for {
-		page, err := d.store.List(ctx, q)
-		if err != nil {
-			return s.done, errors.Join(append(s.problems, err)...)
-		}
-		s.page(ctx, page.Complaints)
-		if err := ctx.Err(); err != nil {
-			return s.done, errors.Join(append(s.problems, err)...)
-		}
-		if page.Next == "" {
-			return s.done, errors.Join(s.problems...)
-		}
-		q.Cursor = page.Next
+	err := s.run(ctx)
+	if s.unsaid > 0 {
+		s.problems = append(s.problems, fmt.Errorf("sweep: %d more such errors", s.unsaid)) //nolint:err113 // nothing to branch on
 	}
+	return s.done, errors.Join(append(s.problems, err)...)
 }
+
+// present is the wall clock alone, without the monotonic one that hides when it is put back.
+func (d *Desk) present() time.Time { return d.config.Now().Round(0) }
 
 // sweep is one run.
 type sweep struct {
-	desk     *Desk
-	now      time.Time
-	salt     [8]byte
-	done     int
+	desk *Desk
+	now  time.Time
+	rand *rand.Rand
+	// size is how many complaints the next step writes.
+	size int
+	done int
+	// again says that something was left to another worker at a place that was listed already.
+	again bool
+	// held are kinds of thing that failed on a complaint, failed are complaints that could not be read or written: both are
+	// for the next sweep.
+	held     map[complaint.ID][]complaint.Kind
+	failed   map[complaint.ID]bool
 	problems []error
+	unsaid   int
 }
 
-// seed draws what makes this sweep take complaints in another order than others that run now, so that they seldom meet.
+// seed draws what makes this sweep go elsewhere than others when it meets them.
 func (s *sweep) seed() error {
-	if _, err := s.desk.config.Random.Read(s.salt[:]); err != nil {
+	var seed [16]byte
+	if _, err := io.ReadFull(s.desk.config.Random, seed[:]); err != nil {
 		return fmt.Errorf("read random bytes: %w", err)
+	}
+	//nolint:gosec // where to look next needs no secrecy
+	s.rand = rand.New(rand.NewPCG(binary.BigEndian.Uint64(seed[:8]), binary.BigEndian.Uint64(seed[8:])))
+	s.size = sweepBatch
+	return nil
+}
+
+// run goes through what is due until nothing is left.
+func (s *sweep) run(ctx context.Context) error {
+	for s.again = true; s.again; {
+		s.again = false
+		if err := s.through(ctx, everything()); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (s *sweep) rank(id complaint.ID) uint64 {
-	h := binary.BigEndian.Uint64(id[8:]) ^ binary.BigEndian.Uint64(s.salt[:])
-	h *= 0x9E3779B97F4A7C15
-	return h ^ h>>29
+// through goes through a span, the longest due first, until it meets somebody.
+func (s *sweep) through(ctx context.Context, all span) error {
+	for spans := []span{all}; len(spans) > 0; {
+		if now := s.desk.present(); now.Before(s.now) {
+			s.now = now // the clock was put back: what was due for a moment is not due yet
+		}
+		here := spans[len(spans)-1]
+		spans = spans[:len(spans)-1]
+		list, more, err := s.list(ctx, here)
+		if err != nil {
+			return err
+		}
+		n := s.page(ctx, list)
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+		if n > 0 {
+			here.after = dueKey(&list[n-1])
+		}
+		switch {
+		case n < len(list):
+			near, far, err := s.part(ctx, here, list[n:], more)
+			if err != nil {
+				return err
+			}
+			spans = append(spans, near, far)
+		case more:
+			spans = append(spans, here)
+		}
+	}
+	return nil
 }
 
-// page does what is due on some complaints, in batches.
-func (s *sweep) page(ctx context.Context, list []complaint.Complaint) {
-	slices.SortFunc(list, func(a, b complaint.Complaint) int {
-		if x, y := s.rank(a.ID), s.rank(b.ID); x != y {
-			if x < y {
-				return -1
-			}
-			return 1
+// page does what is due on some complaints, in batches, and returns how many are done. Where that is not all it has met
+// somebody who does the same.
+func (s *sweep) page(ctx context.Context, list []complaint.Complaint) int {
+	done := 0
+	for done < len(list) && ctx.Err() == nil {
+		n := min(len(list)-done, s.size)
+		if !s.batch(ctx, list[done:done+n]) {
+			s.size = max(s.size/2, sweepSmall)
+			return done
 		}
-		return bytes.Compare(a.ID[:], b.ID[:])
-	})
-	for len(list) > 0 && ctx.Err() == nil {
-		n := min(len(list), sweepBatch)
-		s.batch(ctx, list[:n])
-		list = list[n:]
+		s.size = min(s.size*2, sweepBatch)
+		done += n
 	}
+	return done
 }
 
 // batch does one thing after the other on each complaint, and the first things of all in one step, the second ones in the
-// next, and so on. When somebody else was faster it goes on with each complaint alone.
-func (s *sweep) batch(ctx context.Context, list []complaint.Complaint) {
-	for len(list) > 0 && ctx.Err() == nil {
-		changes := make([]storage.Change, 0, len(list))
-		for _, c := range list {
-			change, ok, err := s.step(ctx, c)
-			if err != nil {
-				s.fail(c.ID, err)
-			} else if ok {
-				changes = append(changes, change)
-			}
+// next, and so on. One complaint that somebody else has just changed is seen to alone. A second one says that a worker is
+// here: batch returns false when it has left the others to it.
+func (s *sweep) batch(ctx context.Context, list []complaint.Complaint) bool {
+	for round := 0; len(list) > 0 && ctx.Err() == nil; round++ {
+		stored, met := s.put(ctx, s.steps(ctx, list))
+		if met {
+			s.again = s.again || round > 0 // what was begun has moved on in the order, perhaps to where the sweep was before
+			return false
 		}
-		if len(changes) == 0 {
-			return
+		list = make([]complaint.Complaint, len(stored))
+		for i := range stored {
+			list[i] = stored[i].Complaint
 		}
+	}
+	return true
+}
+
+// put stores changes, if need be without one that somebody else was faster with, and returns what it stored. Where there are
+// two of those it stores none and says that it has met somebody. After other errors each is tried alone.
+func (s *sweep) put(ctx context.Context, changes []storage.Change) (stored []storage.Change, met bool) {
+	for tries := 0; len(changes) > 0 && ctx.Err() == nil; tries++ {
 		err := s.desk.store.Put(ctx, changes...)
-		if err != nil {
-			for i := range changes {
-				s.alone(ctx, changes[i].Complaint.ID)
-			}
+		if err == nil {
+			s.done += len(changes)
+			return changes, false
+		}
+		i := -1
+		if conflict, ok := errors.AsType[*storage.ConflictError](err); ok {
+			i = slices.IndexFunc(changes, func(c storage.Change) bool { return c.Complaint.ID == conflict.ID })
+		}
+		if i < 0 {
+			s.eachAlone(ctx, changes)
+			break
+		}
+		s.eachAlone(ctx, changes[i:i+1])
+		if changes = slices.Delete(changes, i, i+1); tries > 0 && len(changes) > 0 {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+// steps are the next things due on complaints, by ID, so that two workers on the same rows never wait for each other.
+func (s *sweep) steps(ctx context.Context, list []complaint.Complaint) []storage.Change {
+	changes := make([]storage.Change, 0, len(list))
+	for i := range list {
+		if change, ok := s.step(ctx, list[i]); ok {
+			changes = append(changes, change)
+		}
+	}
+	slices.SortFunc(changes, func(a, b storage.Change) int { return slices.Compare(a.Complaint.ID[:], b.Complaint.ID[:]) })
+	return changes
+}
+
+func (s *sweep) eachAlone(ctx context.Context, changes []storage.Change) {
+	for i := range changes {
+		if ctx.Err() != nil {
 			return
 		}
-		s.done += len(changes)
-		list = list[:0]
-		for i := range changes {
-			list = append(list, changes[i].Complaint)
-		}
+		s.alone(ctx, changes[i].Complaint.ID)
 	}
 }
 
@@ -133,9 +214,9 @@ func (s *sweep) alone(ctx context.Context, id complaint.ID) {
 			if err != nil {
 				return err
 			}
-			change, ok, err := s.step(ctx, c)
-			if more = ok; err != nil || !ok {
-				return err
+			change, ok := s.step(ctx, c)
+			if more = ok; !ok {
+				return nil
 			}
 			if err := s.desk.store.Put(ctx, change); err != nil {
 				return err
@@ -143,109 +224,58 @@ func (s *sweep) alone(ctx context.Context, id complaint.ID) {
 			s.done++
 			return nil
 		})
-		if err != nil {
-			s.fail(id, err)
+		if err != nil && ctx.Err() == nil {
+			s.failed[id] = true
+			s.report(id, err)
 			return
 		}
 	}
 }
 
-func (s *sweep) fail(id complaint.ID, err error) {
-	const most = 100
-	if len(s.problems) < most {
-		s.problems = append(s.problems, fmt.Errorf("sweep complaint %s: %w", id, err))
+func (s *sweep) report(id complaint.ID, err error) {
+	if len(s.problems) >= maxProblems {
+		s.unsaid++
+		return
 	}
+	s.problems = append(s.problems, fmt.Errorf("sweep complaint %s: %w", id, err))
 }
 
-// step carries out the first thing that is due on a complaint; false when there is none.
-func (s *sweep) step(ctx context.Context, c complaint.Complaint) (storage.Change, bool, error) {
-	a, at, ok := dueAction(c, s.now)
-	if !ok {
-		return storage.Change{}, false, nil
+// step carries out the first thing that is due on a complaint and can be done; false when there is none. What cannot be done
+// is held, with everything of its kind on this complaint, so that a level of a ladder is not passed over.
+func (s *sweep) step(ctx context.Context, c complaint.Complaint) (storage.Change, bool) {
+	for ctx.Err() == nil && !s.failed[c.ID] {
+		a, at, ok := dueAction(c, s.now, s.held[c.ID])
+		if !ok {
+			break
+		}
+		change, err := s.carryOut(ctx, c, a, at)
+		if err == nil {
+			return change, true
+		}
+		if ctx.Err() == nil {
+			s.held[c.ID] = append(s.held[c.ID], a.Kind())
+			s.report(c.ID, fmt.Errorf("%s: %w", a.Kind(), err))
+		}
 	}
+	return storage.Change{}, false
+}
+
+func (s *sweep) carryOut(ctx context.Context, c complaint.Complaint, a complaint.Action, at time.Time) (storage.Change, error) {
 	if e, ok := a.(complaint.Escalate); ok && e.To.IsZero() && e.Tier != "" && s.desk.config.Roster != nil {
 		to, err := s.desk.config.Roster.Pick(ctx, e.Tier, c)
 		if err != nil {
-			return storage.Change{}, false, fmt.Errorf("roster, for tier %s: %w", e.Tier, err)
+			return storage.Change{}, fmt.Errorf("roster, for tier %s: %w", e.Tier, err)
 		}
 		e.To = to
 		a = e
 	}
 	m, err := s.desk.meta(complaint.Actor{ID: sweepActor, Role: complaint.RoleSystem}, at, "")
 	if err != nil {
-		return storage.Change{}, false, err
+		return storage.Change{}, err
 	}
 	next, e, err := s.desk.config.SLA.Apply(c, a, m)
 	if err != nil {
-		return storage.Change{}, false, err
+		return storage.Change{}, err
 	}
-	return storage.Change{Complaint: next, Event: e}, true, nil
-}
-
-// dueAction is the first thing that is due on a complaint, with the time at which it happens.
-func dueAction(c complaint.Complaint, now time.Time) (complaint.Action, time.Time, bool) {
-	var first complaint.Action
-	var since, happens time.Time
-	note := func(due, at time.Time, a func() complaint.Action) {
-		if !due.IsZero() && due.Before(now) && (first == nil || due.Before(since)) {
-			first, since, happens = a(), due, at
-		}
-	}
-	for i := range c.Clocks {
-		k := &c.Clocks[i]
-		if !k.State.Active() {
-			continue
-		}
-		for j := range k.Marks {
-			if m := &k.Marks[j]; m.Done.IsZero() {
-				note(m.At, happensAt(m, now), func() complaint.Action { return markAction(k, m) })
-			}
-		}
-	}
-	if !c.Status.Open() {
-		return first, happens, first != nil
-	}
-	for i := range c.Offers {
-		if o := &c.Offers[i]; o.State == complaint.OfferOpen {
-			note(o.Expires, o.Expires, func() complaint.Action { return complaint.Lapse{Offer: o.ID} })
-		}
-	}
-	if w := c.Wait; w != nil && !w.Reminded {
-		note(w.Until, w.Until, func() complaint.Action { return complaint.Remind{About: complaint.RemindWait} })
-	}
-	for i := range c.Plan {
-		s := &c.Plan[i]
-		if !s.Reminded && (s.State == complaint.StepPlanned || s.State == complaint.StepFailed) {
-			note(s.Due, s.Due, func() complaint.Action { return complaint.Remind{About: complaint.RemindStep, Step: s.ID} })
-		}
-	}
-	if a := c.Appeal; a != nil && a.Outcome == "" && !a.Reminded {
-		note(a.Due, a.Due, func() complaint.Action { return complaint.Remind{About: complaint.RemindAppeal} })
-	}
-	return first, happens, first != nil
-}
-
-// happensAt is the time of a mark's event: what the desk does it does now, everything else happened when it was due.
-func happensAt(m *complaint.Mark, now time.Time) time.Time {
-	if m.Kind == complaint.MarkEscalate || m.Kind == complaint.MarkClose {
-		return now
-	}
-	return m.At
-}
-
-func markAction(k *complaint.Clock, m *complaint.Mark) complaint.Action {
-	switch m.Kind {
-	case complaint.MarkWarn:
-		return complaint.Warn{Clock: k.Ref(), Mark: m.Label}
-	case complaint.MarkBreach:
-		return complaint.Breach{Clock: k.Ref()}
-	case complaint.MarkEscalate:
-		return complaint.Escalate{Level: m.Level, Tier: m.Tier, To: m.To, Clock: k.Ref()}
-	case complaint.MarkRemind:
-		return complaint.Remind{About: complaint.RemindClock, Clock: k.Ref(), Mark: m.Label}
-	case complaint.MarkClose:
-		return complaint.Close{Outcome: m.Outcome, Clock: k.Ref()}
-	default:
-		return nil
-	}
+	return storage.Change{Complaint: next, Event: e}, nil
 }
