@@ -140,7 +140,7 @@ func (a *Assign) fold(c *Complaint, t turn) {
 }
 
 // Escalate raises a complaint to a higher level, and gives it to somebody else where To or Tier says so. All marks of clocks
-// up to that level are carried out with it.
+// that run, up to that level, are carried out with it.
 type Escalate struct {
 	// Level is the level reached, from 1; it must be higher than before.
 	Level int   `json:"level"`
@@ -181,7 +181,7 @@ func (a *Escalate) fold(c *Complaint, t turn) {
 	c.Escalation = a.Level
 	c.changeMarks(func(clock *Clock) {
 		for i := range clock.Marks {
-			if m := &clock.Marks[i]; m.Kind == MarkEscalate && m.Level <= a.Level && m.Done.IsZero() {
+			if m := &clock.Marks[i]; m.Kind == MarkEscalate && m.Level <= a.Level && m.Done.IsZero() && clock.State.Active() {
 				m.Done = t.Recorded
 			}
 		}

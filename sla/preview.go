@@ -47,9 +47,9 @@ type PreviewSide struct {
 }
 
 // Preview shows what this engine, made of a draft, would change: it takes every history through the engine as if its policies
-// had always been there, and compares with what was decided. Dates of effect only choose between several policies: where none
-// is in force, that of a draft which begins next month, the first to take effect counts. Nothing is stored. It stops at the
-// first error of the cases.
+// had always been there, and compares with what was decided. So the policy that takes effect first counts also before that:
+// a draft that begins next month can be tried on the cases of last month. Nothing is stored. It stops at the first error of
+// the cases.
 func (e *Engine) Preview(cases iter.Seq2[[]complaint.Event, error], now time.Time) (Preview, error) {
 	var p Preview
 	for history, err := range cases {
@@ -70,21 +70,18 @@ func (e *Engine) Preview(cases iter.Seq2[[]complaint.Event, error], now time.Tim
 	return p, nil
 }
 
-// policyFor returns the policy in force at a time, else the first that takes effect after it, else the last one.
+// policyFor returns the policy in force at a time, and before all of them the one that takes effect first.
 func (e *Engine) policyFor(t time.Time) *compiled {
-	if p := e.policyAt(t); p != nil {
-		return p
-	}
-	var next *compiled
+	first := e.policies[0]
 	for _, p := range e.policies {
-		if p.since().After(t) && (next == nil || p.since().Before(next.since())) {
-			next = p
+		if p.since().Before(first.since()) {
+			first = p
 		}
 	}
-	if next == nil {
-		next = e.policies[len(e.policies)-1]
+	if t.Before(first.since()) {
+		return first
 	}
-	return next
+	return e.policyAt(t)
 }
 
 func (p *Preview) compare(c *complaint.Complaint, was, is []complaint.Clock, now time.Time) {
