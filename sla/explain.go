@@ -158,6 +158,8 @@ func (x Explanation) Text(language string) string {
 		b.WriteString(w.metPaused)
 	case k.Verdict == complaint.VerdictMet:
 		fmt.Fprintf(&b, w.met, x.clock(k.Due), durationText(x.Left))
+	case k.State == complaint.ClockCancelled:
+		fmt.Fprintf(&b, w.cancelled, x.clock(k.Stopped))
 	case k.Due.IsZero():
 		b.WriteString(w.still)
 	case x.Left < 0:

@@ -82,15 +82,16 @@ func (l *linter) milestones() {
 	}
 }
 
-// list compares the targets that apply together.
+// list compares the targets that apply together. Pairs of common ones are looked at once, not for every rule.
 func (l *linter) list(rule int, path string, targets []*target) {
 	for i, t := range targets {
 		at := path + "[" + strconv.Itoa(i) + "]"
 		if t.rule == "" {
-			at = "targets"
+			at = "targets[" + strconv.Itoa(slices.Index(l.c.common, t)) + "]"
 		}
 		for _, o := range targets {
 			switch {
+			case rule >= 0 && t.rule == "" && o.rule == "":
 			case t.metric == o.metric && t.kind == complaint.ClockInternal && o.kind != complaint.ClockInternal && !shorter(t, o):
 				l.report(LooseInternal, false, rule, at, fmt.Sprintf("%q allows %s, which leaves no time before %q is due within %s",
 					t.name, t.limit, o.name, o.limit))
@@ -162,7 +163,7 @@ func (l *linter) coverage(name string) {
 		return
 	}
 	begin := from.Start(l.c.zone)
-	if gap, ok := asCoverage(l.c.calendars[name].Covered(begin, begin.Add(365*24*time.Hour))); ok {
+	if gap, ok := asCoverage(l.c.calendars[name].Covered(begin, begin.Add(365*24*time.Hour-time.Microsecond))); ok {
 		l.report(ShortCoverage, false, -1, "calendars."+name,
 			fmt.Sprintf("the calendar %q has no holiday data for %d, within a year of the policy's beginning", name, gap.Year))
 	}

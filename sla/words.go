@@ -9,7 +9,8 @@ import (
 // explaining are the words of an explanation in one language.
 type explaining struct {
 	head, more, total                                         string
-	met, metPaused, breached, due, late, still, uncovered     string
+	met, metPaused, breached, due, late, still, cancelled     string
+	uncovered                                                 string
 	counted, closed, customer, thirdParty, between, condition string
 	sumLeft, sumRight                                         string
 }
@@ -21,6 +22,7 @@ func explainWords(language string) explaining {
 			total: "计入 %s，暂停扣除 %s，历时 %s\n",
 			met:   "按时完成：期限 %s，剩余 %s\n", metPaused: "按时完成：计时暂停中\n", breached: "超时：期限 %s\n",
 			due: "期限 %s，剩余 %s\n", late: "已超时：期限 %s，超出 %s\n", still: "计时暂停，暂无期限\n",
+			cancelled: "已取消：%s\n",
 			uncovered: "注意：日历没有 %d 年的节假日数据\n",
 			counted:   "计入", closed: "非工作时间", customer: "暂停：等待客户", thirdParty: "暂停：等待第三方",
 			between: "暂停：已结案", condition: "暂停：策略条件", sumLeft: "（累计 ", sumRight: "）",
@@ -31,6 +33,7 @@ func explainWords(language string) explaining {
 		total: "counted %s, taken out by pauses %s, elapsed %s\n",
 		met:   "met: due %s, %s left\n", metPaused: "met: while the clock stood still\n", breached: "breached: due %s\n",
 		due: "due %s, %s left\n", late: "late: due %s, %s over\n", still: "the clock stands still, nothing is due\n",
+		cancelled: "cancelled at %s\n",
 		uncovered: "mind: the calendar has no holiday data for %d\n",
 		counted:   "counted", closed: "closed", customer: "paused: waiting for the customer",
 		thirdParty: "paused: waiting for a third party", between: "paused: it was closed", condition: "paused: condition of the policy",
