@@ -15,7 +15,7 @@ import (
 
 // examples are a few invented messages with what they are about.
 func examples() []triage.Example {
-	var list []triage.Example
+	list := make([]triage.Example, 0, 180)
 	for label, texts := range map[string][]string{
 		"delivery": {"the parcel has not come", "where is my package", "courier lost it", "快递还没到", "物流一直不动"},
 		"quality":  {"it broke on the first day", "the screen is faulty", "seams come apart", "东西是坏的", "用一天就坏了"},

@@ -60,13 +60,12 @@ func newOffice(t *testing.T, store storage.Store, e *sla.Engine) *office {
 	return o
 }
 
-func (o *office) at(when string) *office {
+func (o *office) at(when string) {
 	o.t.Helper()
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	require.NoError(o.t, err)
 	o.now, err = time.ParseInLocation("2006-01-02 15:04", when, shanghai)
 	require.NoError(o.t, err)
-	return o
 }
 
 func (o *office) do(id complaint.ID, who complaint.Actor, a complaint.Action) complaint.Complaint {

@@ -56,7 +56,8 @@ func (d *Desk) Due(ctx context.Context, until time.Time, limit int) ([]Risk, err
 			}
 			seen[c.ID] = true
 			list = append(list, r)
-			if found++; found >= limit {
+			found++
+			if found >= limit {
 				break
 			}
 		}

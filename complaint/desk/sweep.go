@@ -96,9 +96,6 @@ func (s *sweep) run(ctx context.Context) error {
 // through goes through a span, the longest due first, until it meets somebody.
 func (s *sweep) through(ctx context.Context, all span) error {
 	for spans := []span{all}; len(spans) > 0; {
-		if now := s.desk.present(); now.Before(s.now) {
-			s.now = now // the clock was put back: what was due for a moment is not due yet
-		}
 		here := spans[len(spans)-1]
 		spans = spans[:len(spans)-1]
 		list, more, err := s.list(ctx, here)
@@ -243,6 +240,9 @@ func (s *sweep) report(id complaint.ID, err error) {
 // step carries out the first thing that is due on a complaint and can be done; false when there is none. What cannot be done
 // is held, with everything of its kind on this complaint, so that a level of a ladder is not passed over.
 func (s *sweep) step(ctx context.Context, c complaint.Complaint) (storage.Change, bool) {
+	if now := s.desk.present(); now.Before(s.now) {
+		s.now = now // the clock was put back: what was due for a moment is not due yet
+	}
 	for ctx.Err() == nil && !s.failed[c.ID] {
 		a, at, ok := dueAction(c, s.now, s.held[c.ID])
 		if !ok {

@@ -202,7 +202,7 @@ func (d *decoder) floats(n int, what string) []float32 {
 	out := make([]float32, n)
 	for i := range out {
 		x := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-		if x != x || x > 1e9 || x < -1e9 { //nolint:gocritic // x differs from itself when it is no number
+		if math.IsNaN(float64(x)) || x > 1e9 || x < -1e9 {
 			d.fail(what + " is no sensible number")
 			return nil
 		}

@@ -29,7 +29,7 @@ func toySamples(n int) []Sample {
 		"refund":   {"money not back", "refund is missing", "退款没到账", "钱还没退给我", "you owe me the sum"},
 	}
 	names := []string{"delivery", "quality", "refund"}
-	var list []Sample
+	list := make([]Sample, 0, n)
 	for i := range n {
 		label := names[i%3]
 		text := words[label][i/3%5] + fmt.Sprintf(" order %d", i)

@@ -3,6 +3,7 @@ package learn
 import (
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // vector is a text as a classifier sees it: features by number with their weights, of length one.
@@ -54,56 +55,70 @@ func (s *svm) train(positive func(doc int) bool, share float64) []float32 {
 		}
 		diagonal[i] = 1 / (2 * cost)
 	}
-	active := append([]int32(nil), s.order...)
-	bound, next := math.Inf(1), 0.0
+	d := dual{s, w, alpha, sign, diagonal}
+	active := slices.Clone(s.order)
+	bound := math.Inf(1)
 	for range s.passes {
 		s.shuffle(active)
-		low, high := math.Inf(1), math.Inf(-1)
-		n := len(active)
-		for at := 0; at < n; {
-			i := int(active[at])
-			d := &s.docs[i]
-			dot := w[s.width] * biasValue
-			for k, f := range d.index {
-				dot += w[f] * d.value[k]
-			}
-			gradient := float64(dot)*sign[i] - 1 + diagonal[i]*alpha[i]
-			projected := gradient
-			if alpha[i] == 0 {
-				if gradient > bound { // it will not move: leave it out
-					n--
-					active[at], active[n] = active[n], active[at]
-					continue
-				}
-				projected = math.Min(gradient, 0)
-			}
-			at++
-			low, high = math.Min(low, projected), math.Max(high, projected)
-			if math.Abs(projected) < 1e-12 {
-				continue
-			}
-			old := alpha[i]
-			alpha[i] = math.Max(old-gradient/(s.norms[i]+diagonal[i]), 0)
-			step := float32((alpha[i] - old) * sign[i])
-			for k, f := range d.index {
-				w[f] += step * d.value[k]
-			}
-			w[s.width] += step * biasValue
-		}
+		n, low, high := d.pass(active, bound)
 		active = active[:n]
-		if high-low < 0.1 {
-			if len(active) == len(s.docs) {
-				break
-			}
+		switch {
+		case high-low >= closeEnough && high > 0:
+			bound = high
+		case high-low >= closeEnough:
+			bound = math.Inf(1)
+		case n == len(s.docs):
+			return w
+		default: // those that are left have settled: look at all of them again
 			active, bound = active[:len(s.docs)], math.Inf(1)
-			continue
 		}
-		if next = high; next <= 0 {
-			next = math.Inf(1)
-		}
-		bound = next
 	}
 	return w
+}
+
+// closeEnough is the spread of the gradients at which a training ends.
+const closeEnough = 0.1
+
+// dual is where the training of one class stands.
+type dual struct {
+	*svm
+
+	weights               []float32
+	alpha, sign, diagonal []float64
+}
+
+// pass moves the coordinates of some documents once. Those that will not move any more are put behind the first n. It returns
+// n and the range of the projected gradients.
+func (d *dual) pass(active []int32, bound float64) (n int, low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	n = len(active)
+	for at := 0; at < n; {
+		i := int(active[at])
+		doc := &d.docs[i]
+		gradient := float64(doc.margin(d.weights, d.width))*d.sign[i] - 1 + d.diagonal[i]*d.alpha[i]
+		projected := gradient
+		if d.alpha[i] == 0 {
+			if gradient > bound {
+				n--
+				active[at], active[n] = active[n], active[at]
+				continue
+			}
+			projected = math.Min(gradient, 0)
+		}
+		at++
+		low, high = math.Min(low, projected), math.Max(high, projected)
+		if math.Abs(projected) < 1e-12 {
+			continue
+		}
+		old := d.alpha[i]
+		d.alpha[i] = math.Max(old-gradient/(d.norms[i]+d.diagonal[i]), 0)
+		step := float32((d.alpha[i] - old) * d.sign[i])
+		for k, f := range doc.index {
+			d.weights[f] += step * doc.value[k]
+		}
+		d.weights[d.width] += step * biasValue
+	}
+	return n, low, high
 }
 
 // shuffle puts the documents into another order, the same for the same seed.

@@ -120,7 +120,8 @@ func (c *collector) checkHeads() error {
 	for i, h := range c.heads {
 		n := len(h.Labels)
 		if n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n {
-			return refuse("heads["+strconv.Itoa(i)+"].labels", h.Name, "must be at least two, in the order of their bytes and without doubles")
+			return refuse("heads["+strconv.Itoa(i)+"].labels", h.Name,
+				"must be at least two, in the order of their bytes and without doubles")
 		}
 		c.first = append(c.first, c.first[i]+n)
 	}
@@ -216,23 +217,29 @@ func (c *collector) fit(docs []vector, width int, in func(doc int) bool, passes 
 		}
 		for k := range h.Labels {
 			column := c.first[i] + k
-			size := 0
-			for _, d := range from {
-				if slices.Contains(c.docs[d].columns, column) {
-					size++
-				}
-			}
-			share := 1.0
-			if size > 0 {
-				groups := len(h.Labels)
-				if h.Multi {
-					groups = 2
-				}
-				share = math.Pow(max(float64(len(from))/float64(groups*size), 1), c.options.Balance)
-			}
 			s := newSVM(chosen, width, c.options.Cost, passes, c.options.Seed+uint64(column))
-			weights = append(weights, s.train(func(doc int) bool { return slices.Contains(c.docs[from[doc]].columns, column) }, share))
+			weights = append(weights, s.train(func(doc int) bool { return c.has(from[doc], column) }, c.share(&h, from, column)))
 		}
 	}
 	return weights
+}
+
+func (c *collector) has(doc, column int) bool { return slices.Contains(c.docs[doc].columns, column) }
+
+// share is how much more a text with a label weighs than one without it, for labels that are rarer than the others of their
+// head.
+func (c *collector) share(h *Head, from []int, column int) float64 {
+	size, groups := 0, len(h.Labels)
+	for _, d := range from {
+		if c.has(d, column) {
+			size++
+		}
+	}
+	if h.Multi {
+		groups = 2
+	}
+	if size == 0 {
+		return 1
+	}
+	return math.Pow(max(float64(len(from))/float64(groups*size), 1), c.options.Balance)
 }

@@ -105,6 +105,7 @@ func (s *shop) explained(id complaint.ID, k complaint.Clock, worked, paused time
 // roster is a shop with one person of each tier.
 type roster struct{}
 
+// Pick implements [desk.Roster].
 func (roster) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint) (complaint.Party, error) {
 	people := map[complaint.Role]string{
 		complaint.RoleMid: "mia", complaint.RoleSenior: "li", complaint.RoleSupervisor: "bob", complaint.RoleManager: "zhao",
@@ -182,7 +183,7 @@ func (s *shop) accountsOf(t *testing.T, id complaint.ID) {
 		require.Len(t, x.Accounts, 1)
 		a := x.Accounts[0]
 		require.True(t, a.Holder.IsZero(), "when the limit passed nobody had it")
-		var people []string
+		people := make([]string, 0, len(a.Holdings))
 		var late time.Duration
 		for _, h := range a.Holdings {
 			people = append(people, h.Party.Person)
@@ -192,7 +193,7 @@ func (s *shop) accountsOf(t *testing.T, id complaint.ID) {
 		require.Equal(t, 4*time.Hour+10*time.Minute, a.Holdings[0].Worked, "unassigned until the sweep of 14:10")
 		require.Equal(t, late, a.Late)
 		require.Equal(t, k.Worked-4*time.Hour, a.Late)
-		var kinds []complaint.Kind
+		kinds := make([]complaint.Kind, 0, len(a.Evidence))
 		for _, e := range a.Evidence {
 			kinds = append(kinds, e.Kind)
 		}

@@ -120,18 +120,19 @@ func (g *Grams) Take(t *Text) {
 			before, i = word, end
 		case r == ' ':
 			i++
-		case r == '!' || r == '?':
-			g.add(mix(saltOther, r))
-			before = 0
-			i++
 		default:
-			if r > 0x2000 && r < 0x3000 || r >= 0x1F000 || r > 0x250 && r < 0x2000 {
-				g.add(mix(saltOther, r)) // symbols, emoji, other scripts
+			if speaks(r) {
+				g.add(mix(saltOther, r))
 			}
 			before = 0
 			i++
 		}
 	}
+}
+
+// speaks says whether a character counts by itself: marks of exclamation and question, symbols, emoji, letters of other scripts.
+func speaks(r rune) bool {
+	return r == '!' || r == '?' || r > 0x250 && r < 0x3000 || r >= 0x1F000
 }
 
 func (g *Grams) han(run []rune) {

@@ -70,7 +70,8 @@ func bareAssessment(a *complaint.Assessment) bool {
 }
 
 func bareWork(c *complaint.Complaint) bool {
-	return c.Stages == nil && c.Wait == nil && c.Pauses == nil && c.Clocks == nil && c.Investigation == nil && c.Finding == nil && c.Evidence == nil && c.Offers == nil &&
+	return c.Stages == nil && c.Wait == nil && c.Pauses == nil && c.Clocks == nil &&
+		c.Investigation == nil && c.Finding == nil && c.Evidence == nil && c.Offers == nil &&
 		c.Plan == nil && c.Payouts == nil && c.Deciders == nil && c.Survey == nil && c.Appeal == nil && c.Malice == nil
 }
 

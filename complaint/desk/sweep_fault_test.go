@@ -1,0 +1,183 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/complaint/desk"
+	"github.com/recourse-go/recourse/storage"
+	"github.com/recourse-go/recourse/storage/memory"
+)
+
+var errNotWritten = errors.New("cannot be written")
+
+// opened makes so many cases, all due at the same time.
+func (s *shift) opened(n int) []complaint.ID {
+	s.t.Helper()
+	ids := make([]complaint.ID, n)
+	for i := range ids {
+		ids[i] = open(s.t, s.Desk).ID
+	}
+	return ids
+}
+
+// allSwept checks that these cases had their first warning, once.
+func (s *shift) allSwept(ids ...complaint.ID) {
+	s.t.Helper()
+	for _, id := range ids {
+		require.Len(s.t, s.swept(id), 1)
+	}
+}
+
+// names says whether a put changes a complaint.
+func names(changes []storage.Change, id complaint.ID) bool {
+	return slices.ContainsFunc(changes, func(c storage.Change) bool { return c.Complaint.ID == id })
+}
+
+// A complaint that can never be written, for whatever reason, keeps no other waiting.
+func TestSweepGoesRoundAComplaintThatFails(t *testing.T) {
+	for name, fault := range map[string]func(changes []storage.Change, id complaint.ID) error{
+		"error":            func([]storage.Change, complaint.ID) error { return errNotWritten },
+		"conflict":         func(_ []storage.Change, id complaint.ID) error { return &storage.ConflictError{ID: id, Version: 2} },
+		"unnamed conflict": func([]storage.Change, complaint.ID) error { return storage.ErrConflict },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := &wrapped{Store: memory.New()}
+			s := newShift(t, store, nil)
+			s.config.Tries = 3
+			var err error
+			s.Desk, err = desk.New(s.config)
+			require.NoError(t, err)
+			ids := s.opened(450)
+			bad := ids[0]
+			store.put = func(_ context.Context, changes []storage.Change) error {
+				if names(changes, bad) {
+					return fault(changes, bad)
+				}
+				return nil
+			}
+			s.at(2*time.Hour + time.Minute)
+			for _, want := range []int{len(ids) - 1, 0} {
+				n, err := s.Sweep(t.Context())
+				require.ErrorContains(t, err, bad.String())
+				require.Equal(t, want, n)
+			}
+			s.allSwept(ids[1:]...)
+			require.Empty(t, s.swept(bad))
+			store.put = nil
+			s.sweeps(2*time.Hour+2*time.Minute, 1)
+			s.allSwept(bad)
+		})
+	}
+}
+
+// When nothing can be written every complaint is tried, but the errors stay readable.
+func TestSweepBoundsItsErrors(t *testing.T) {
+	store := &wrapped{Store: memory.New()}
+	s := newShift(t, store, nil)
+	s.opened(150)
+	store.put = func(context.Context, []storage.Change) error { return errNotWritten }
+	s.at(3 * time.Hour)
+	n, err := s.Sweep(t.Context())
+	require.Zero(t, n)
+	require.ErrorIs(t, err, errNotWritten)
+	require.ErrorContains(t, err, "50 more such errors")
+}
+
+func TestSweepReturnsWhatTheStoreSays(t *testing.T) {
+	store := &wrapped{Store: memory.New()}
+	s := newShift(t, store, nil)
+	s.opened(1)
+	store.list = func(context.Context, storage.Query) (storage.Page, error) { return storage.Page{}, errNotWritten }
+	s.at(3 * time.Hour)
+	n, err := s.Sweep(t.Context())
+	require.ErrorIs(t, err, errNotWritten)
+	require.Zero(t, n)
+	s.config.Random = bytes.NewReader(nil)
+	d, err := desk.New(s.config)
+	require.NoError(t, err)
+	_, err = d.Sweep(t.Context())
+	require.ErrorContains(t, err, "random")
+}
+
+// A sweep whose context ends has done what it says, and nothing else; the next one does the rest.
+func TestSweepWhenItsContextEnds(t *testing.T) {
+	store := &wrapped{Store: memory.New()}
+	s := newShift(t, store, nil)
+	ids := s.opened(450)
+	s.at(2*time.Hour + time.Minute)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	n, err := s.Sweep(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Zero(t, n)
+
+	ctx, cancel = context.WithCancel(t.Context())
+	defer cancel()
+	puts := 0
+	store.put = func(context.Context, []storage.Change) error {
+		if puts++; puts == 3 {
+			cancel()
+		}
+		return nil
+	}
+	n, err = s.Sweep(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 200, n, "two batches")
+	store.put = nil
+	s.sweeps(2*time.Hour+time.Minute, len(ids)-n)
+	s.allSwept(ids...)
+}
+
+// Somebody writes a note, or answers, between the sweep's reading and its writing.
+func TestSweepMeetsPeople(t *testing.T) {
+	store := &wrapped{Store: memory.New()}
+	s := newShift(t, store, nil)
+	ids := s.opened(120)
+	people, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
+	require.NoError(t, err)
+	store.put = func(context.Context, []storage.Change) error {
+		store.put = nil
+		for id, a := range map[complaint.ID]complaint.Action{ids[3]: note("called"), ids[50]: answer(), ids[90]: note("called")} {
+			_, err := people.Do(t.Context(), desk.Command{ID: id, Actor: mia, Action: a})
+			require.NoError(t, err)
+		}
+		return nil
+	}
+	s.sweeps(2*time.Hour+time.Minute, len(ids)-1)
+	require.Empty(t, s.swept(ids[50]), "it was answered before it was warned")
+	s.allSwept(slices.Delete(ids, 50, 51)...)
+}
+
+// Another worker does everything between this one's reading and its writing.
+func TestSweepIsOvertaken(t *testing.T) {
+	for _, after := range []int{1, 2, 3} {
+		store := &wrapped{Store: memory.New()}
+		s := newShift(t, store, nil)
+		ids := s.opened(450)
+		s.at(24 * time.Hour)
+		other, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
+		require.NoError(t, err)
+		theirs, puts := 0, 0
+		store.put = func(context.Context, []storage.Change) error {
+			if puts++; puts == after {
+				theirs, err = other.Sweep(t.Context())
+			}
+			return err
+		}
+		mine, err := s.Sweep(t.Context())
+		require.NoError(t, err)
+		require.NotZero(t, theirs)
+		require.Equal(t, 5*len(ids), mine+theirs)
+		for _, id := range ids {
+			require.Len(t, s.swept(id), 5)
+		}
+	}
+}
