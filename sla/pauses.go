@@ -14,13 +14,9 @@ type pauses []complaint.Pause
 // conditions of the policy made, all of them cut off where the cap on pauses is used up. The time in which the complaint was
 // closed is no waiting, so it uses up nothing of the cap.
 func pausesOf(c *complaint.Complaint, k *complaint.Clock, cal *Calendar) pauses {
-	var list, closed pauses
+	var list pauses
 	for _, p := range c.Pauses {
-		switch {
-		case !slices.Contains(k.PausedBy, p.For):
-		case p.For == complaint.PauseClosed:
-			closed = append(closed, p)
-		default:
+		if slices.Contains(k.PausedBy, p.For) {
 			list = append(list, p)
 		}
 	}
@@ -31,9 +27,6 @@ func pausesOf(c *complaint.Complaint, k *complaint.Clock, cal *Calendar) pauses 
 	list = list.joined(k.Started)
 	if k.MaxPause > 0 {
 		list = list.capped(cal, k.MaxPause)
-	}
-	if len(closed) > 0 {
-		list = append(list, closed...).joined(k.Started)
 	}
 	return list
 }
@@ -75,18 +68,21 @@ func (list pauses) joined(start time.Time) pauses {
 
 // capped cuts the pauses off where together they have used up so much working time.
 func (list pauses) capped(cal *Calendar, most time.Duration) pauses {
-	for i := range list {
-		p := &list[i]
-		if p.To.IsZero() || cal.Between(p.From, p.To) > most {
-			p.To = cal.Add(p.From, most).Truncate(time.Microsecond)
+	out := list[:0]
+	for _, p := range list {
+		switch {
+		case p.For == complaint.PauseClosed:
+		case p.To.IsZero() || cal.Between(p.From, p.To) > most:
+			p.To, most = cal.Add(p.From, most).Truncate(time.Microsecond), 0
 			if !p.To.After(p.From) {
-				return list[:i]
+				continue
 			}
-			return list[:i+1]
+		default:
+			most -= cal.Between(p.From, p.To)
 		}
-		most -= cal.Between(p.From, p.To)
+		out = append(out, p)
 	}
-	return list
+	return out
 }
 
 // at says whether a clock stands still at a moment.

@@ -53,8 +53,8 @@ func mergedAway(k complaint.Clock, at time.Time) complaint.Clock {
 		k.Stopped = k.Started
 	}
 	k.Elapsed = k.Stopped.Sub(k.Started)
-	if k.Breached.IsZero() && !k.Due.IsZero() && k.Stopped.After(k.Due) && k.Kind != complaint.ClockSilence {
-		k.Breached = k.Due
+	if was := k; k.Kind != complaint.ClockSilence {
+		settle(&k, &was)
 	}
 	if !k.Breached.IsZero() {
 		k.Verdict = complaint.VerdictBreached
