@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -129,7 +130,8 @@ func TestSweepGoesOnWithoutTheRoster(t *testing.T) {
 	asked := 0
 	noRoster := errors.New("the roster is down")
 	s := newShift(t, memory.New(), picks(func(complaint.Role, complaint.Complaint) (complaint.Party, error) {
-		if asked++; down {
+		asked++
+		if down {
 			return complaint.Party{}, noRoster
 		}
 		return complaint.Party{Person: "li"}, nil
@@ -152,7 +154,7 @@ func TestSweepGoesOnWithoutTheRoster(t *testing.T) {
 	require.Zero(t, n)
 	down = false
 	s.sweeps(26*time.Hour, 2)
-	require.Equal(t, append(before, "escalate 1 senior li +26h", "escalate 2 supervisor li +26h"), s.swept(id))
+	require.Equal(t, slices.Concat(before, []string{"escalate 1 senior li +26h", "escalate 2 supervisor li +26h"}), s.swept(id))
 }
 
 // Who is allowed to do what by hand says nothing about what happens by itself.

@@ -123,7 +123,8 @@ func TestSweepWhenItsContextEnds(t *testing.T) {
 	defer cancel()
 	puts := 0
 	store.put = func(context.Context, []storage.Change) error {
-		if puts++; puts == 3 {
+		puts++
+		if puts == 3 {
 			cancel()
 		}
 		return nil
@@ -143,10 +144,10 @@ func TestSweepMeetsPeople(t *testing.T) {
 	ids := s.opened(120)
 	people, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
 	require.NoError(t, err)
-	store.put = func(context.Context, []storage.Change) error {
+	store.put = func(ctx context.Context, _ []storage.Change) error {
 		store.put = nil
 		for id, a := range map[complaint.ID]complaint.Action{ids[3]: note("called"), ids[50]: answer(), ids[90]: note("called")} {
-			_, err := people.Do(t.Context(), desk.Command{ID: id, Actor: mia, Action: a})
+			_, err := people.Do(ctx, desk.Command{ID: id, Actor: mia, Action: a})
 			require.NoError(t, err)
 		}
 		return nil
@@ -166,9 +167,10 @@ func TestSweepIsOvertaken(t *testing.T) {
 		other, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
 		require.NoError(t, err)
 		theirs, puts := 0, 0
-		store.put = func(context.Context, []storage.Change) error {
-			if puts++; puts == after {
-				theirs, err = other.Sweep(t.Context())
+		store.put = func(ctx context.Context, _ []storage.Change) error {
+			puts++
+			if puts == after {
+				theirs, err = other.Sweep(ctx)
 			}
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 // Many workers, whose clocks differ by up to five minutes, sweep the same store twice. Each thing happens once, what they
 // count is what stands in the histories, and no goroutine is left.
 func TestSweepByManyWorkers(t *testing.T) {
-	cases := 500
+	cases := 200
 	if testing.Short() {
 		cases = 100
 	}

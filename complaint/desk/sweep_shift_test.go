@@ -100,7 +100,7 @@ func (s *shift) do(id complaint.ID, who complaint.Actor, actions ...complaint.Ac
 	return c
 }
 
-// sweeps sweeps at so long after the start, which must do so many things.
+// sweeps has the desk sweep so long after the start, which must do so many things.
 func (s *shift) sweeps(after time.Duration, want int) {
 	s.t.Helper()
 	s.at(after)
