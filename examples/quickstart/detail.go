@@ -31,12 +31,12 @@ func detail(c complaint.Complaint, e complaint.Event) (string, error) {
 	case complaint.RecordFinding:
 		return join(string(a.Finding.Result), a.Finding.Cause, text(c, a.Finding.Facts)), nil
 	default:
-		return settled(c, a), nil
+		return ending(c, a), nil
 	}
 }
 
-// settled is detail for the later half of the lifecycle.
-func settled(c complaint.Complaint, action complaint.Action) string {
+// ending is detail for the later half of the lifecycle.
+func ending(c complaint.Complaint, action complaint.Action) string {
 	switch a := action.(type) {
 	case complaint.Propose:
 		return options(a)
@@ -52,6 +52,8 @@ func settled(c complaint.Complaint, action complaint.Action) string {
 		return join(string(a.Purpose), text(c, a.Message.Text))
 	case complaint.Wait:
 		return join(string(a.For), text(c, a.Reason))
+	case complaint.Receive:
+		return text(c, a.Message.Text)
 	case complaint.FollowUp:
 		return text(c, a.Message.Text)
 	case complaint.AnswerSurvey:
@@ -60,8 +62,28 @@ func settled(c complaint.Complaint, action complaint.Action) string {
 		return string(a.Outcome)
 	case complaint.FileAppeal:
 		return text(c, a.Ground)
+	case complaint.DecideAppeal:
+		return join(string(a.Outcome), text(c, a.Reason))
 	case complaint.Withdraw:
 		return text(c, a.Reason)
+	default:
+		return passing(action)
+	}
+}
+
+// passing is detail for what happens because time passes.
+func passing(action complaint.Action) string {
+	switch a := action.(type) {
+	case complaint.Warn:
+		return join(a.Clock.Name, a.Mark)
+	case complaint.Breach:
+		return a.Clock.Name
+	case complaint.Escalate:
+		return join(a.Clock.Name, string(a.Tier), who(a.To))
+	case complaint.Remind:
+		return join(string(a.About), a.Clock.Name)
+	case complaint.Lapse:
+		return a.Offer
 	default:
 		return ""
 	}
@@ -73,7 +95,7 @@ const textWidth = 46
 // text shows the beginning of a text where the complaint is one of the bundled sample, which is invented. What a real
 // customer wrote stays covered: printing a [complaint.Private] never shows it.
 func text(c complaint.Complaint, t complaint.Private) string {
-	if strings.HasPrefix(c.Intake.Key, sampleKeys) {
+	if ofSample(c) {
 		return short(t.Reveal(), textWidth)
 	}
 	return t.String()

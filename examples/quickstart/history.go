@@ -27,7 +27,7 @@ func (p *program) printCase(ctx context.Context, out *strings.Builder, c complai
 		if err != nil {
 			return fmt.Errorf("history of %s: %w", c.Reference, err)
 		}
-		tab.add(strconv.FormatInt(e.Version, 10), happened(c, e).Format("2006-01-02 15:04"), string(e.Kind), string(e.Actor.Role), detail)
+		tab.add(strconv.FormatInt(e.Version, 10), p.rules.clock(happened(c, e)), string(e.Kind), string(e.Actor.Role), detail)
 	}
 	tab.note(fmt.Sprintf(w.chain, len(events), shortHash(c.Head)))
 	tab.print(out)
@@ -67,7 +67,7 @@ func dueBy(at time.Time, w words) string {
 	return fmt.Sprintf(w.due, at.Format(time.DateOnly))
 }
 
-// happened is when an event happened, in UTC: for the first one when the message reached the shop, not when it was imported.
+// happened is when an event happened: for the first one when the message reached the shop, not when it was imported.
 func happened(c complaint.Complaint, e complaint.Event) time.Time {
 	if e.Kind == complaint.KindOpen {
 		return c.Received

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/recourse-go/recourse/examples/importer"
 )
@@ -22,10 +21,6 @@ var sample []byte
 // sampleKeys is how the keys of the sample begin.
 const sampleKeys = "bundled-sample-"
 
-// sampleEnd is just after the last message of the sample. On a machine whose clock is behind it, the sample's desk lives on
-// that day: a message cannot be received in the future.
-var sampleEnd = time.Date(2026, time.November, 20, 1, 0, 0, 0, time.UTC)
-
 // input is what to import.
 type input struct {
 	io.Reader
@@ -37,14 +32,6 @@ type input struct {
 	mapping *importer.Mapping
 	// bundled says that it is the sample.
 	bundled bool
-}
-
-func (in *input) now() time.Time {
-	now := time.Now()
-	if in.bundled && now.Before(sampleEnd) {
-		return sampleEnd
-	}
-	return now
 }
 
 func openInput(s settings) (*input, error) {

@@ -1,8 +1,9 @@
-// Quickstart is a complaint desk in one command: it makes a database, imports complaints, works some of them and shows what
-// a shop wants to see.
+// Quickstart is a complaint desk in one command: it makes a database, imports complaints, works some of them, does what is due
+// by the time limits of a policy, and shows what a shop wants to see.
 //
 //	go run ./examples/quickstart
 //	go run ./examples/quickstart -in complaints.csv -map map.json
+//	go run ./examples/quickstart -policy my-policy.yaml
 //
 // Running it again imports nothing twice and changes nothing. Ctrl-C at any moment loses nothing: the next run goes on.
 //

@@ -57,11 +57,14 @@ func (p *program) report(ctx context.Context) error {
 	}
 	w := wordsOf(p.settings.lang)
 	var out strings.Builder
-	fmt.Fprintf(&out, "\n"+w.summary+"\n", p.settings.db, t.all, t.open)
+	fmt.Fprintf(&out, "\n"+w.summary+"\n", p.settings.db, t.all, t.open, p.rules.zone, p.rules.clock(p.clock.now()))
 	if t.all > 0 {
 		printStatuses(&out, t, w)
 		printCategories(&out, t, w)
 		if err := p.printOldest(ctx, &out, w); err != nil {
+			return err
+		}
+		if err := p.printLimits(ctx, &out, w); err != nil {
 			return err
 		}
 		if err := p.printCase(ctx, &out, t.longest, w); err != nil {
@@ -70,6 +73,21 @@ func (p *program) report(ctx context.Context) error {
 	}
 	_, err = io.WriteString(p.stdout, out.String())
 	return err
+}
+
+// printLimits shows what became of the time limits.
+func (p *program) printLimits(ctx context.Context, out *strings.Builder, w words) error {
+	x, err := p.examine(ctx)
+	if err != nil {
+		return fmt.Errorf("examine the time limits: %w", err)
+	}
+	x.printFigures(out, w)
+	if err := p.printRisks(ctx, out, w); err != nil {
+		return err
+	}
+	x.best.print(out, p.settings.lang, w)
+	x.printHolders(out, w)
+	return nil
 }
 
 func printStatuses(out *strings.Builder, t tally, w words) {
@@ -144,7 +162,7 @@ func (p *program) printOldest(ctx context.Context, out *strings.Builder, w words
 	}
 	tab := newTable(w.oldest, right, left, left, left, left, left)
 	for _, c := range page.Complaints {
-		tab.add(age(p.now().Sub(c.Received), w), string(c.Reference), c.Status.Label(p.settings.lang),
+		tab.add(age(p.clock.now().Sub(c.Received), w), string(c.Reference), c.Status.Label(p.settings.lang),
 			complaint.BuiltinTaxonomy().Label(complaint.Categories, c.Assessment.Category, p.settings.lang),
 			complaint.BuiltinTaxonomy().Label(complaint.Channels, string(c.Intake.Channel), p.settings.lang), who(c.Assignment.Party))
 	}

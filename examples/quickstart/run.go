@@ -10,12 +10,13 @@ import (
 
 	"github.com/recourse-go/recourse/complaint/desk"
 	"github.com/recourse-go/recourse/examples/importer"
+	"github.com/recourse-go/recourse/sla"
 	"github.com/recourse-go/recourse/storage"
 )
 
 // settings are what the command line says.
 type settings struct {
-	db, in, mapping, lang string
+	db, in, mapping, lang, policy, now string
 }
 
 func parseFlags(args []string, stderr io.Writer) (settings, error) {
@@ -25,6 +26,9 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.db, "db", "recourse.db", "the database `file`; made when it is not there")
 	flags.StringVar(&s.in, "in", "", "the `file` to import, JSONL or CSV; without it a bundled sample of a shop")
 	flags.StringVar(&s.mapping, "map", "", "the mapping `file` that says which column is which field")
+	flags.StringVar(&s.policy, "policy", "", "the `file` with the SLA policy, YAML or JSON; without it the bundled policy.yaml")
+	flags.StringVar(&s.now, "now", "", "the `time` at which the desk lives; without it the real time, and for the bundled sample "+
+		sampleDay.Format("2006-01-02 15:04")+" in Shanghai")
 	flags.StringVar(&s.lang, "lang", "en", "the language of the report: en or zh")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -52,11 +56,15 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 
 // program is one run.
 type program struct {
-	settings       settings
-	input          *input
+	settings settings
+	input    *input
+	rules    rules
+	// hours are when the people of the shop work, whatever the policy says.
+	hours          *sla.Calendar
+	clock          *clock
+	sweepTime      time.Duration
 	store          storage.Store
 	desk           *desk.Desk
-	now            func() time.Time
 	stdout, stderr io.Writer
 }
 
@@ -66,27 +74,50 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
-	in, err := openInput(s)
+	p, err := newProgram(s, stdout, stderr)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, in.Close()) }()
+	defer func() { err = errors.Join(err, p.input.Close()) }()
 	store, closeStore, err := openStore(ctx, s.db)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", s.db, err)
 	}
 	defer func() { err = errors.Join(err, closeStore()) }()
-	p := &program{settings: s, input: in, store: store, now: in.now, stdout: stdout, stderr: stderr}
+	p.store = store
 	return p.run(ctx)
+}
+
+// newProgram prepares a run without touching the database.
+func newProgram(s settings, stdout, stderr io.Writer) (*program, error) {
+	p := &program{settings: s, sweepTime: sweepTime, stdout: stdout, stderr: stderr}
+	bundled, err := readRules("", stderr)
+	if err != nil {
+		return nil, err
+	}
+	p.hours = bundled.calendar
+	if p.rules, err = readRules(s.policy, stderr); err != nil {
+		return nil, err
+	}
+	if p.clock, err = clockFor(s, p.rules.zone); err != nil {
+		tellf(stderr, "%v", err)
+		return nil, err
+	}
+	p.input, err = openInput(s)
+	return p, err
 }
 
 func (p *program) run(ctx context.Context) error {
 	var err error
-	if p.desk, err = desk.New(desk.Config{Store: p.store, Now: p.now}); err != nil {
+	p.desk, err = desk.New(desk.Config{Store: p.store, SLA: p.rules.engine, Roster: people{}, Now: p.clock.now})
+	if err != nil {
 		return err
 	}
 	if err = p.importAll(ctx); err == nil {
 		err = p.work(ctx)
+	}
+	if err == nil {
+		err = p.sweep(ctx)
 	}
 	if err == nil {
 		err = p.report(ctx)
@@ -96,6 +127,24 @@ func (p *program) run(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", context.Canceled, err) // whatever a driver makes of it
 	}
 	return err
+}
+
+// play has the desk's clock show the time of each message of the sample, a minute after it was sent.
+func (p *program) play(show func(importer.Progress)) (func(importer.Progress), error) {
+	times, err := sampleTimes()
+	if err != nil {
+		return nil, err
+	}
+	turn := func(rows int) {
+		if rows < len(times) {
+			p.clock.playing = times[rows].Add(time.Minute)
+		}
+	}
+	turn(0)
+	return func(progress importer.Progress) {
+		turn(progress.Rows())
+		show(progress)
+	}, nil
 }
 
 // shownRejections is how many rejected rows are shown one by one.
@@ -114,8 +163,16 @@ func (p *program) importAll(ctx context.Context) error {
 			meter.say(fmt.Sprintf("%s, %v", p.input.name, e))
 		}
 	}
+	if p.input.bundled {
+		played, err := p.play(options.Progress)
+		if err != nil {
+			return fmt.Errorf("import %s: %w", p.input.name, err)
+		}
+		options.Progress = played
+	}
 	result, err := importer.Import(ctx, p.desk, p.store, p.input, options)
 	meter.end()
+	p.clock.playing = time.Time{}
 	if rejected > shownRejections {
 		tellf(p.stderr, "%s: %d more rejected rows", p.input.name, rejected-shownRejections)
 	}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/complaint/desk"
+	"github.com/recourse-go/recourse/sla"
+)
+
+// policyFile is the SLA policy of the shop.
+//
+//go:embed policy.yaml
+var policyFile []byte
+
+// rules are an SLA policy, ready for use.
+type rules struct {
+	policy sla.Policy
+	engine *sla.Engine
+	// calendar is the policy's, zone is where it is, which is where the report's times are read.
+	calendar *sla.Calendar
+	zone     *time.Location
+}
+
+// readRules reads the policy in a file, or the bundled one where no file is named. What is wrong with it is printed, and what
+// is hardly meant too, with file, line, rule and field.
+func readRules(file string, stderr io.Writer) (rules, error) {
+	if file == "" {
+		return compileRules("policy.yaml", policyFile)
+	}
+	document, err := os.ReadFile(file)
+	if err != nil {
+		return rules{}, err
+	}
+	r, err := compileRules(filepath.Base(file), document)
+	if errors.Is(err, complaint.ErrInvalid) {
+		tellf(stderr, "the policy cannot be used:\n%v", err)
+		return r, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if err != nil {
+		return r, err
+	}
+	for _, f := range r.engine.Lint() {
+		if f.Code == "overlap" || f.Code == "exception" {
+			continue // rules are in order, so that special cases come first: nothing to worry about
+		}
+		tellf(stderr, "%s:%d:%d: %s (%s)", f.File, f.Line, f.Column, f.Message, f.Code)
+	}
+	return r, nil
+}
+
+func compileRules(name string, document []byte) (rules, error) {
+	policy, err := desk.ReadSLA(name, document)
+	if err != nil {
+		return rules{}, err
+	}
+	engine, err := sla.New(policy)
+	if err != nil {
+		return rules{}, err
+	}
+	r := rules{policy: policy, engine: engine, calendar: sla.Always()}
+	if calendar, ok := engine.Calendar(complaint.PolicyRef{Name: policy.Calendar}); ok {
+		r.calendar = calendar
+	}
+	doc := policy.Calendars[policy.Calendar]
+	zone := doc.Zone
+	if len(doc.Versions) > 0 {
+		zone = doc.Versions[len(doc.Versions)-1].Zone
+	}
+	r.zone, err = time.LoadLocation(zone) // "" is UTC
+	return r, err
+}
+
+// clock writes a time of the report.
+func (r rules) clock(t time.Time) string { return t.In(r.zone).Format("2006-01-02 15:04") }
+
+// people is the shop's roster: who takes a case that is escalated.
+type people struct{}
+
+// Pick implements [desk.Roster].
+func (people) Pick(_ context.Context, tier complaint.Role, c complaint.Complaint) (complaint.Party, error) {
+	return complaint.Party{Department: department(c), Person: personOf(tier, c)}, nil
+}
+
+// personOf names the person of a tier. Of the mid tier every department has one.
+func personOf(tier complaint.Role, c complaint.Complaint) string {
+	switch tier {
+	case complaint.RoleJunior:
+		return "h-mia"
+	case complaint.RoleSenior:
+		return "h-lin"
+	case complaint.RoleSupervisor:
+		return "h-wang"
+	case complaint.RoleManager:
+		return "h-zhao"
+	default:
+		return map[string]string{
+			quality: "h-sun", logistics: "h-zhou", "trust": "h-qian", "orders": "h-wu", "service": "h-chen",
+		}[department(c)]
+	}
+}
+
+// holderOf shows who has a case.
+func holderOf(p complaint.Party, w words) string {
+	if p.IsZero() {
+		return w.nobody
+	}
+	return strings.Trim(p.Department+"/"+p.Person, "/")
+}
