@@ -189,9 +189,12 @@ func (p *program) dues(r desk.Risk, w words) string {
 	parts := make([]string, 0, len(r.Clocks))
 	for _, x := range r.Clocks {
 		text := w.metric(x.Clock.Metric) + " "
+		_, known := p.rules.engine.Calendar(x.Clock.Calendar)
 		switch {
 		case x.Clock.Due.IsZero():
 			text += w.standsStill
+		case !known: // it counts in a calendar of a policy that was replaced
+			text += p.day(x.Clock.Due)
 		case x.Late:
 			text += fmt.Sprintf(w.over, p.day(x.Clock.Due), w.span(-x.Left))
 		default:

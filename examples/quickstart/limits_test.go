@@ -100,6 +100,7 @@ targets:
 
 	back, _ := mustRun(t, dir) // to the bundled one: what was decided stays decided
 	assert.Contains(t, back, "acknowledgement")
+	assert.NotContains(t, back, "first response")
 }
 
 func TestBrokenPolicy(t *testing.T) {

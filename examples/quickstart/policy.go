@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	_ "time/tzdata" // for computers without a database of time zones
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/complaint/desk"
@@ -31,7 +32,7 @@ type rules struct {
 }
 
 // readRules reads the policy in a file, or the bundled one where no file is named. What is wrong with it is printed, and what
-// is hardly meant too, with file, line, rule and field.
+// is hardly meant too, with file, line, rule and field. The bundled policy stays behind it, for clocks that it started.
 func readRules(file string, stderr io.Writer) (rules, error) {
 	if file == "" {
 		return compileRules("policy.yaml", policyFile)
@@ -62,7 +63,15 @@ func compileRules(name string, document []byte) (rules, error) {
 	if err != nil {
 		return rules{}, err
 	}
-	engine, err := sla.New(policy)
+	first, err := desk.ReadSLA("policy.yaml", policyFile)
+	if err != nil {
+		return rules{}, err
+	}
+	policies := []sla.Policy{first, policy}
+	if first.Ref() == policy.Ref() {
+		policies = policies[1:]
+	}
+	engine, err := sla.New(policies...)
 	if err != nil {
 		return rules{}, err
 	}
