@@ -20,6 +20,9 @@ const (
 	sweepPage  = 200
 	sweepBatch = 100
 	sweepSmall = 12
+	// sweepRounds bounds how many things a sweep does on one complaint, so that a fault that makes one thing due again and
+	// again fills no disk.
+	sweepRounds = 1000
 	// sweepActor is who did it in the history.
 	sweepActor = "sweep"
 	// maxProblems bounds how many errors a sweep returns one by one.
@@ -32,8 +35,8 @@ const (
 //
 // Any number of processes may sweep at once, be killed, or come back after hours: a thing that is due happens once, because
 // it changes the complaint's version. Workers that meet on the same complaints part and go on at other places. What is due
-// on a complaint happens in order. What cannot be done, such as an escalation for which the roster has an error, is left for
-// the next sweep and keeps nothing else waiting; the errors are returned joined.
+// on a complaint happens in order. What cannot be done, such as an escalation for which the roster has an error, or read,
+// because a stored row is damaged, is left for the next sweep and keeps nothing else waiting; the errors are returned joined.
 func (d *Desk) Sweep(ctx context.Context) (int, error) {
 	if d.broken != nil {
 		return 0, d.broken
@@ -100,7 +103,12 @@ func (s *sweep) through(ctx context.Context, all span) error {
 		spans = spans[:len(spans)-1]
 		list, more, err := s.list(ctx, here)
 		if err != nil {
-			return err
+			next, ok := s.around(ctx, here, err)
+			if !ok {
+				return err
+			}
+			spans = append(spans, next)
+			continue
 		}
 		n := s.page(ctx, list)
 		if err := ctx.Err(); err != nil {
@@ -111,10 +119,7 @@ func (s *sweep) through(ctx context.Context, all span) error {
 		}
 		switch {
 		case n < len(list):
-			near, far, err := s.part(ctx, here, list[n:], more)
-			if err != nil {
-				return err
-			}
+			near, far := s.part(ctx, here, list[n:], more)
 			spans = append(spans, near, far)
 		case more:
 			spans = append(spans, here)
@@ -143,7 +148,7 @@ func (s *sweep) page(ctx context.Context, list []complaint.Complaint) int {
 // next, and so on. One complaint that somebody else has just changed is seen to alone. A second one says that a worker is
 // here: batch returns false when it has left the others to it.
 func (s *sweep) batch(ctx context.Context, list []complaint.Complaint) bool {
-	for round := 0; len(list) > 0 && ctx.Err() == nil; round++ {
+	for round := 0; len(list) > 0 && round < sweepRounds && ctx.Err() == nil; round++ {
 		stored, met := s.put(ctx, s.steps(ctx, list))
 		if met {
 			s.again = s.again || round > 0 // what was begun has moved on in the order, perhaps to where the sweep was before
@@ -205,7 +210,7 @@ func (s *sweep) eachAlone(ctx context.Context, changes []storage.Change) {
 
 // alone does everything that is due on one complaint, from the state that is stored now.
 func (s *sweep) alone(ctx context.Context, id complaint.ID) {
-	for more := true; more && ctx.Err() == nil; {
+	for round, more := 0, true; more && round < sweepRounds && ctx.Err() == nil; round++ {
 		err := s.desk.retry(ctx, true, func() error {
 			c, err := s.desk.Get(ctx, id)
 			if err != nil {
@@ -223,18 +228,18 @@ func (s *sweep) alone(ctx context.Context, id complaint.ID) {
 		})
 		if err != nil && ctx.Err() == nil {
 			s.failed[id] = true
-			s.report(id, err)
+			s.report(fmt.Errorf("sweep complaint %s: %w", id, err))
 			return
 		}
 	}
 }
 
-func (s *sweep) report(id complaint.ID, err error) {
+func (s *sweep) report(err error) {
 	if len(s.problems) >= maxProblems {
 		s.unsaid++
 		return
 	}
-	s.problems = append(s.problems, fmt.Errorf("sweep complaint %s: %w", id, err))
+	s.problems = append(s.problems, err)
 }
 
 // step carries out the first thing that is due on a complaint and can be done; false when there is none. What cannot be done
@@ -254,7 +259,7 @@ func (s *sweep) step(ctx context.Context, c complaint.Complaint) (storage.Change
 		}
 		if ctx.Err() == nil {
 			s.held[c.ID] = append(s.held[c.ID], a.Kind())
-			s.report(c.ID, fmt.Errorf("%s: %w", a.Kind(), err))
+			s.report(fmt.Errorf("sweep complaint %s: %s: %w", c.ID, a.Kind(), err))
 		}
 	}
 	return storage.Change{}, false

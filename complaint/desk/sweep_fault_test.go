@@ -16,7 +16,10 @@ import (
 	"github.com/recourse-go/recourse/storage/memory"
 )
 
-var errNotWritten = errors.New("cannot be written")
+var (
+	errNotWritten = errors.New("cannot be written")
+	errNotRead    = errors.New("cannot be read")
+)
 
 // opened makes so many cases, all due at the same time.
 func (s *shift) opened(n int) []complaint.ID {
@@ -105,6 +108,48 @@ func TestSweepReturnsWhatTheStoreSays(t *testing.T) {
 	require.NoError(t, err)
 	_, err = d.Sweep(t.Context())
 	require.ErrorContains(t, err, "random")
+}
+
+// Rows that are damaged, so that no page with one of them can be read, keep no others waiting, wherever they stand.
+func TestSweepGoesRoundDamagedRows(t *testing.T) {
+	for name, c := range map[string]struct {
+		apart time.Duration
+		bad   []int
+	}{
+		"first, middle and last": {time.Second, []int{0, 170, 299}},
+		"side by side":           {time.Second, []int{100, 101, 102}},
+		"due at the same moment": {0, []int{150}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := &wrapped{Store: memory.New()}
+			s := newShift(t, store, nil)
+			damaged := map[complaint.ID]bool{}
+			var ids []complaint.ID
+			for i := range 300 {
+				s.at(time.Duration(i) * c.apart)
+				id := open(t, s.Desk).ID
+				if damaged[id] = slices.Contains(c.bad, i); !damaged[id] {
+					ids = append(ids, id)
+				}
+			}
+			store.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
+				page, err := store.Store.List(ctx, q)
+				for i := range page.Complaints {
+					if damaged[page.Complaints[i].ID] {
+						return storage.Page{}, errNotRead
+					}
+				}
+				return page, err
+			}
+			s.at(2*time.Hour + 10*time.Minute)
+			n, err := s.Sweep(t.Context())
+			require.ErrorIs(t, err, errNotRead)
+			require.Equal(t, len(ids), n)
+			s.allSwept(ids...)
+			store.list = nil
+			s.sweeps(2*time.Hour+10*time.Minute, len(c.bad))
+		})
+	}
 }
 
 // A sweep whose context ends has done what it says, and nothing else; the next one does the rest.

@@ -18,10 +18,14 @@ import (
 // goes on behind it; the part before it comes last. By then others have been there, and what they did is not listed any
 // more. So workers part without knowing of each other, each of them goes on until nothing is due anywhere, and whatever a
 // worker leaves undone when it is killed the others find.
-type span struct{ after, until storage.Key }
+type span struct {
+	after, until storage.Key
+	// page is how many complaints are read at once.
+	page int
+}
 
 func everything() span {
-	return span{after: storage.Key{First: math.MinInt64}, until: storage.Key{First: math.MaxInt64}}
+	return span{after: storage.Key{First: math.MinInt64}, until: storage.Key{First: math.MaxInt64}, page: sweepPage}
 }
 
 // dueKey is the place of a complaint in the order by due time.
@@ -39,7 +43,7 @@ func (s *sweep) before(here span) time.Time {
 
 // list returns the first page of a span without what failed before, and whether more follows.
 func (s *sweep) list(ctx context.Context, here span) ([]complaint.Complaint, bool, error) {
-	q := storage.Query{DueBefore: s.before(here), Order: storage.Order{By: storage.ByDue}, Limit: sweepPage}
+	q := storage.Query{DueBefore: s.before(here), Order: storage.Order{By: storage.ByDue}, Limit: here.page}
 	var err error
 	if q.Cursor, err = q.CursorAt(here.after); err != nil {
 		return nil, false, err
@@ -56,15 +60,16 @@ func (s *sweep) list(ctx context.Context, here span) ([]complaint.Complaint, boo
 }
 
 // part divides a span, of which left are the next complaints, at a random place.
-func (s *sweep) part(ctx context.Context, here span, left []complaint.Complaint, more bool) (near, far span, err error) {
+func (s *sweep) part(ctx context.Context, here span, left []complaint.Complaint, more bool) (near, far span) {
 	at := dueKey(&left[s.rand.IntN(len(left))])
 	if more {
-		if at, err = s.ahead(ctx, here, left); err != nil {
-			return near, far, err
+		if further, err := s.ahead(ctx, here, left); err == nil {
+			at = further
 		}
 	}
-	near, far = span{after: here.after, until: at}, span{after: at, until: here.until}
-	return near, far, nil
+	near, far = here, here
+	near.until, far.after = at, at
+	return near, far
 }
 
 // ahead is a random place among all that is left of a span: by time, or by ID where a whole page is due at the same moment,
@@ -93,16 +98,13 @@ func between(r *rand.Rand, a, b storage.Key) storage.Key {
 	case a.First < b.First:
 		return storage.Key{First: a.First + 1 + r.Int64N(b.First-a.First)}
 	}
-	at := storage.Key{First: a.First}
 	low, high := halves(a.ID), halves(b.ID)
 	if low[0] < high[0] {
 		low[0], low[1] = low[0]+1+r.Uint64N(high[0]-low[0]), 0
 	} else {
 		low[1] += 1 + r.Uint64N(high[1]-low[1])
 	}
-	binary.BigEndian.PutUint64(at.ID[:8], low[0])
-	binary.BigEndian.PutUint64(at.ID[8:], low[1])
-	return at
+	return storage.Key{First: a.First, ID: joined(low[0], low[1])}
 }
 
 func halves(id complaint.ID) [2]uint64 {

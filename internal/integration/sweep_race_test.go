@@ -15,6 +15,7 @@ import (
 
 	"github.com/recourse-go/recourse/complaint/desk"
 	"github.com/recourse-go/recourse/storage"
+	"github.com/recourse-go/recourse/storage/sqlstore"
 )
 
 // Many workers in one process sweep one file, over one pool of connections or each over its own, and other things happen to
@@ -79,6 +80,34 @@ func TestSweepInTheHostsTransaction(t *testing.T) {
 	n, err := d.Sweep(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, n)
+}
+
+// A damaged row keeps no other complaint waiting, and the error says which it is.
+func TestSweepGoesRoundADamagedRow(t *testing.T) {
+	const cases = 250
+	for _, apart := range []time.Duration{0, time.Second} {
+		s, db := newSQLite(t, 1)
+		seedSweep(t, s, cases, apart)
+		id := sweepID(sweepStart().Add(120*apart), 120)
+		sound := ""
+		require.NoError(t, db.QueryRowContext(t.Context(), "SELECT document FROM recourse_complaint WHERE id = ?", id[:]).Scan(&sound))
+		write := func(document string) {
+			t.Helper()
+			_, err := db.ExecContext(t.Context(), "UPDATE recourse_complaint SET document = ? WHERE id = ?", document, id[:])
+			require.NoError(t, err)
+		}
+		write(`{"id":`)
+		d := sweepDesk(t, s, sweepStart().Add(300*time.Hour))
+		n, err := d.Sweep(t.Context())
+		require.ErrorIs(t, err, sqlstore.ErrCorrupt)
+		require.ErrorContains(t, err, id.String())
+		require.Equal(t, (cases-1)*len(sweepThings()), n)
+		write(sound)
+		n, err = d.Sweep(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, len(sweepThings()), n)
+		checkSweptOnce(t, s, db, cases)
+	}
 }
 
 // Tenants do not meet: what is due at one is not done by the sweep of another.
