@@ -142,13 +142,17 @@ func (x Explanation) Text(language string) string {
 	w := explainWords(language)
 	var b strings.Builder
 	k := &x.Clock
-	fmt.Fprintf(&b, w.head, k.Name, k.Target, k.Calendar.Name, k.Calendar.Version, x.Zone, k.Policy.Name, k.Policy.Version, k.Rule)
+	rule := w.all
+	if k.Rule != "" {
+		rule = fmt.Sprintf(w.rule, k.Rule)
+	}
+	fmt.Fprintf(&b, w.head, k.Name, k.Target, k.Calendar.Name, k.Calendar.Version, x.Zone, k.Policy.Name, k.Policy.Version, rule)
 	for i, r := range x.Rows {
 		if i == shownRows {
 			fmt.Fprintf(&b, w.more, len(x.Rows)-i)
 			break
 		}
-		fmt.Fprintf(&b, "%s – %s  %s  %s\n", x.clock(r.From), x.clock(r.To), pad(w.why(r)), durationText(r.Time)+w.sum(r))
+		fmt.Fprintf(&b, "%s – %s  %8s  %s%s\n", x.clock(r.From), x.clock(r.To), shownTime(r), w.why(r), w.sum(r))
 	}
 	fmt.Fprintf(&b, w.total, durationText(x.Worked), durationText(x.Paused), durationText(x.Elapsed))
 	switch {
@@ -173,7 +177,19 @@ func (x Explanation) Text(language string) string {
 	return b.String()
 }
 
+// shownTime is the working time of a row, nothing outside of working hours.
+func shownTime(r ExplainRow) string {
+	if r.Why == RowClosed {
+		return ""
+	}
+	return durationText(r.Time)
+}
+
+// clock writes a time as people read it. The last microsecond of a day, which is when limits in days end, is its 24:00.
 func (x *Explanation) clock(t time.Time) string {
+	if end := t.In(x.zone).Add(time.Microsecond); end.Equal(DateOf(end).Start(x.zone)) {
+		return t.In(x.zone).Format(time.DateOnly) + " 24:00"
+	}
 	layout := "2006-01-02 15:04"
 	if t = t.In(x.zone); t.Second() != 0 || t.Nanosecond() != 0 {
 		layout = "2006-01-02 15:04:05.999999"

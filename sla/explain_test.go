@@ -26,17 +26,17 @@ func TestExplainInEnglish(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, strings.TrimPrefix(`
 first_resolution: limit 16h, calendar shop (version 1, Asia/Shanghai), policy shop version 1, rule "serious"
-2026-09-30 16:40 – 2026-09-30 18:00  counted   1h20m (1h20m so far)
-2026-09-30 18:00 – 2026-10-08 09:00  closed    0
-2026-10-08 09:00 – 2026-10-08 12:00  counted   3h (4h20m so far)
-2026-10-08 12:00 – 2026-10-08 13:00  closed    0
-2026-10-08 13:00 – 2026-10-08 14:00  counted   1h (5h20m so far)
-2026-10-08 14:00 – 2026-10-09 10:00  paused: waiting for the customer  5h
-2026-10-09 10:00 – 2026-10-09 12:00  counted   2h (7h20m so far)
-2026-10-09 12:00 – 2026-10-09 13:00  closed    0
-2026-10-09 13:00 – 2026-10-09 18:00  counted   5h (12h20m so far)
-2026-10-09 18:00 – 2026-10-10 09:00  closed    0
-2026-10-10 09:00 – 2026-10-10 11:20  counted   2h20m (14h40m so far)
+2026-09-30 16:40 – 2026-09-30 18:00     1h20m  counted (1h20m so far)
+2026-09-30 18:00 – 2026-10-08 09:00            closed
+2026-10-08 09:00 – 2026-10-08 12:00        3h  counted (4h20m so far)
+2026-10-08 12:00 – 2026-10-08 13:00            closed
+2026-10-08 13:00 – 2026-10-08 14:00        1h  counted (5h20m so far)
+2026-10-08 14:00 – 2026-10-09 10:00        5h  paused: waiting for the customer
+2026-10-09 10:00 – 2026-10-09 12:00        2h  counted (7h20m so far)
+2026-10-09 12:00 – 2026-10-09 13:00            closed
+2026-10-09 13:00 – 2026-10-09 18:00        5h  counted (12h20m so far)
+2026-10-09 18:00 – 2026-10-10 09:00            closed
+2026-10-10 09:00 – 2026-10-10 11:20     2h20m  counted (14h40m so far)
 counted 14h40m, taken out by pauses 5h, elapsed 234h40m
 met: due 2026-10-10 13:40, 1h20m left
 `, "\n"), e.Text("en"))
@@ -50,10 +50,10 @@ func TestExplainInChinese(t *testing.T) {
 	e, err := x.engine.Explain(x.c, x.clock("first_response").Ref(), x.at("2026-11-01 09:00"))
 	require.NoError(t, err)
 	require.Equal(t, strings.TrimPrefix(`
-first_response：时限 4h，日历 shop（版本 1，Asia/Shanghai），策略 shop 版本 1，规则“”
-2026-09-30 16:40 – 2026-09-30 18:00  计入      1h20m（累计 1h20m）
-2026-09-30 18:00 – 2026-10-08 09:00  非工作时间  0
-2026-10-08 09:00 – 2026-10-08 11:05  计入      2h5m（累计 3h25m）
+first_response：时限 4h，日历 shop（版本 1，Asia/Shanghai），策略 shop 版本 1，适用于所有投诉
+2026-09-30 16:40 – 2026-09-30 18:00     1h20m  计入（累计 1h20m）
+2026-09-30 18:00 – 2026-10-08 09:00            非工作时间
+2026-10-08 09:00 – 2026-10-08 11:05      2h5m  计入（累计 3h25m）
 计入 3h25m，暂停扣除 0，历时 186h25m
 按时完成：期限 2026-10-08 11:40，剩余 35m
 `, "\n"), e.Text("zh-CN"))
@@ -86,7 +86,7 @@ func TestExplainEnds(t *testing.T) {
 	require.Equal(t, [2]string{"late: due 2026-09-01 18:00, 1h over", "已超时：期限 2026-09-01 18:00，超出 1h"}, last(x, "2026-09-04 11:00"))
 	// Microseconds are shown where there are any; a limit in days ends just before midnight.
 	x = tell(t, shopCalendar+`, 'targets': [{'metric': 'first_resolution', 'within': '2 working days'}]`, morning)
-	require.Equal(t, "due 2026-09-03 23:59:59.999999, 22h left", last(x, "2026-09-01 11:00")[0])
+	require.Equal(t, "due 2026-09-03 24:00, 22h left", last(x, "2026-09-01 11:00")[0])
 	// Years whose holidays are not known.
 	x = begin(t, engine(t, shopPolicy), "2026-12-31 16:40", serious())
 	require.Equal(t, [2]string{"mind: the calendar has no holiday data for 2027", "注意：日历没有 2027 年的节假日数据"}, last(x, "2026-12-31 17:00"))
@@ -102,8 +102,8 @@ func TestExplainPauses(t *testing.T) {
 	e, err := x.engine.Explain(x.c, x.clock("total_resolution").Ref(), x.at("2026-09-02 15:00"))
 	require.NoError(t, err)
 	for _, want := range []string{
-		"10:00 – 2026-09-01 03:00  paused: waiting for the customer  1h", "03:00 – 2026-09-01 05:00  paused: waiting for a third party  2h",
-		"06:00 – 2026-09-02 06:00  paused: it was closed  24h", "counted 3h, taken out by pauses 27h, elapsed 30h",
+		"10:00 – 2026-09-01 03:00        1h  paused: waiting for the customer", "03:00 – 2026-09-01 05:00        2h  paused: waiting for a third party",
+		"06:00 – 2026-09-02 06:00       24h  paused: it was closed", "counted 3h, taken out by pauses 27h, elapsed 30h",
 	} {
 		require.Contains(t, e.Text("en"), strings.TrimPrefix(want, "10:00 "))
 	}
@@ -114,7 +114,7 @@ func TestExplainPauses(t *testing.T) {
 	y.do("2026-09-01 10:00", mia(), note()).do("2026-09-01 11:00", mia(), assign())
 	e, err = y.engine.Explain(y.c, y.clock("parts").Ref(), y.at("2026-09-01 15:00"))
 	require.NoError(t, err)
-	require.Contains(t, e.Text("en"), "paused: condition of the policy  4h")
+	require.Contains(t, e.Text("en"), "4h  paused: condition of the policy")
 	require.Contains(t, e.Text("zh"), "暂停：策略条件")
 }
 

@@ -8,7 +8,7 @@ import (
 
 // explaining are the words of an explanation in one language.
 type explaining struct {
-	head, more, total                                         string
+	head, rule, all, more, total                              string
 	met, metPaused, breached, due, late, still, cancelled     string
 	uncovered                                                 string
 	counted, closed, customer, thirdParty, between, condition string
@@ -18,7 +18,7 @@ type explaining struct {
 func explainWords(language string) explaining {
 	if strings.HasPrefix(strings.ToLower(language), "zh") {
 		return explaining{
-			head: "%s：时限 %s，日历 %s（版本 %s，%s），策略 %s 版本 %s，规则“%s”\n", more: "……另有 %d 段\n",
+			head: "%s：时限 %s，日历 %s（版本 %s，%s），策略 %s 版本 %s，%s\n", rule: "规则“%s”", all: "适用于所有投诉", more: "……另有 %d 段\n",
 			total: "计入 %s，暂停扣除 %s，历时 %s\n",
 			met:   "按时完成：期限 %s，剩余 %s\n", metPaused: "按时完成：计时暂停中\n", breached: "超时：期限 %s\n",
 			due: "期限 %s，剩余 %s\n", late: "已超时：期限 %s，超出 %s\n", still: "计时暂停，暂无期限\n",
@@ -29,7 +29,7 @@ func explainWords(language string) explaining {
 		}
 	}
 	return explaining{
-		head: "%s: limit %s, calendar %s (version %s, %s), policy %s version %s, rule %q\n", more: "… and %d more stretches\n",
+		head: "%s: limit %s, calendar %s (version %s, %s), policy %s version %s, %s\n", rule: "rule %q", all: "for every complaint", more: "… and %d more stretches\n",
 		total: "counted %s, taken out by pauses %s, elapsed %s\n",
 		met:   "met: due %s, %s left\n", metPaused: "met: while the clock stood still\n", breached: "breached: due %s\n",
 		due: "due %s, %s left\n", late: "late: due %s, %s over\n", still: "the clock stands still, nothing is due\n",
@@ -65,16 +65,4 @@ func (w *explaining) sum(r ExplainRow) string {
 		return ""
 	}
 	return w.sumLeft + durationText(r.Sum) + w.sumRight
-}
-
-// pad brings a short text to a common width; wide characters count twice.
-func pad(s string) string {
-	const width = 8
-	n := 0
-	for _, r := range s {
-		if n++; r >= 0x1100 {
-			n++
-		}
-	}
-	return s + strings.Repeat(" ", max(width-n, 0))
 }

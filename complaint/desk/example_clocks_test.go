@@ -188,21 +188,21 @@ func ExampleDesk_Due() {
 	}})
 	s.at("2026-10-12 14:30").complains("form-3")
 
-	risks, err := s.Due(ctx, s.now.Add(24*time.Hour), 10)
+	risks, err := s.Due(ctx, desk.DueQuery{Until: s.now.Add(24 * time.Hour)})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, r := range risks {
-		fmt.Println(r.Complaint.Intake.Key)
+		fmt.Println(r.Complaint.Intake.Key, r.Kind)
 		for _, x := range r.Clocks {
 			fmt.Println("  ", x.Clock.Name, "due", shown(x.Clock.Due), "left", x.Left, "late", x.Late)
 		}
 	}
 	// Output:
-	// form-1
+	// form-1 late
 	//    first_response due Mon 2026-10-12 14:00 left -30m0s late true
 	//    first_resolution due Thu 2026-10-15 23:59 left 27h30m0s late false
-	// form-3
+	// form-3 due
 	//    first_response due Tue 2026-10-13 09:30 left 4h0m0s late false
 	//    first_resolution due Thu 2026-10-15 23:59 left 27h30m0s late false
 }
@@ -220,10 +220,10 @@ func ExampleDesk_Explain() {
 	}
 	fmt.Print(explanation.Text("en"))
 	// Output:
-	// first_response: limit 4h, calendar shop (version 1, Asia/Shanghai), policy shop version 1, rule ""
-	// 2026-10-12 16:00 – 2026-10-12 17:00  counted   1h (1h so far)
-	// 2026-10-12 17:00 – 2026-10-13 09:30  paused: waiting for the customer  1h30m
-	// 2026-10-13 09:30 – 2026-10-13 10:00  counted   30m (1h30m so far)
+	// first_response: limit 4h, calendar shop (version 1, Asia/Shanghai), policy shop version 1, for every complaint
+	// 2026-10-12 16:00 – 2026-10-12 17:00        1h  counted (1h so far)
+	// 2026-10-12 17:00 – 2026-10-13 09:30     1h30m  paused: waiting for the customer
+	// 2026-10-13 09:30 – 2026-10-13 10:00       30m  counted (1h30m so far)
 	// counted 1h30m, taken out by pauses 1h30m, elapsed 18h
 	// due 2026-10-13 13:30, 2h30m left
 }

@@ -157,13 +157,13 @@ const (
 
 // printRisks lists what is late and what will be.
 func (p *program) printRisks(ctx context.Context, out *strings.Builder, w words) error {
-	risks, err := p.desk.Due(ctx, p.rules.calendar.Add(p.clock.now(), soon), risksLooked)
+	risks, err := p.desk.Due(ctx, desk.DueQuery{Until: p.rules.calendar.Add(p.clock.now(), soon), Limit: risksLooked})
 	if err != nil {
 		return fmt.Errorf("list what is due: %w", err)
 	}
 	var late, ahead []desk.Risk
 	for _, r := range risks {
-		if slices.ContainsFunc(r.Clocks, func(x desk.Remaining) bool { return x.Late }) {
+		if r.Kind == desk.RiskLate {
 			late = append(late, r)
 		} else {
 			ahead = append(ahead, r)
@@ -173,7 +173,7 @@ func (p *program) printRisks(ctx context.Context, out *strings.Builder, w words)
 		return nil
 	}
 	more := ""
-	if len(risks) == risksLooked {
+	if len(late) == risksLooked || len(ahead) >= risksLooked {
 		more = "+"
 	}
 	tab := newTable(fmt.Sprintf(w.risks, len(late), more, len(ahead), more, p.rules.zone), left, left, left)
@@ -189,11 +189,10 @@ func (p *program) dues(r desk.Risk, w words) string {
 	parts := make([]string, 0, len(r.Clocks))
 	for _, x := range r.Clocks {
 		text := w.metric(x.Clock.Metric) + " "
-		_, known := p.rules.engine.Calendar(x.Clock.Calendar)
 		switch {
 		case x.Clock.Due.IsZero():
 			text += w.standsStill
-		case !known: // it counts in a calendar of a policy that was replaced
+		case x.Unknown: // it counts in a calendar of a policy that was replaced
 			text += p.day(x.Clock.Due)
 		case x.Late:
 			text += fmt.Sprintf(w.over, p.day(x.Clock.Due), w.span(-x.Left))
@@ -202,7 +201,7 @@ func (p *program) dues(r desk.Risk, w words) string {
 		}
 		parts = append(parts, text)
 	}
-	if r.Answered {
+	if r.Kind == desk.RiskAnswered {
 		parts = append(parts, w.answered)
 	}
 	return strings.Join(parts, w.semicolon)

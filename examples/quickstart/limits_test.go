@@ -34,7 +34,7 @@ func checkLimits(t *testing.T, out string) {
 		`^  \S+  \S+ +first response \d\d-\d\d \d\d:\d\d, \d+h \d\dm over; resolution \d\d-\d\d \d\d:\d\d, \d+h \d\dm over$`,
 		`^  \S+  \S+ +first response 11-19 14:00, 1h 30m left; resolution 11-23 18:00, 21h 30m left$`,
 		`^One verdict explained: \S+, resolution: met$`,
-		`^  2026-\S+ \S+ – 2026-\S+ \S+  paused: waiting for the customer  \d+h`,
+		`^  2026-\S+ \S+ – 2026-\S+ \S+ +\d+h\d*m?  paused: waiting for the customer`,
 		`^  counted \S+, taken out by pauses \S+, elapsed \S+\n  met: due 2026-`,
 		`^  service/h-chen +\d+  longest \d+h \d+m: \S+, resolution$`,
 	} {

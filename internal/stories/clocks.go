@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/complaint/desk"
 	"github.com/recourse-go/recourse/sla"
 )
 
@@ -130,7 +131,7 @@ func nobodyLooked(t *testing.T, s *shop) {
 	require.Len(t, warning, 1)
 	require.True(t, warning[0].At.Equal(s.when("2026-10-12 12:00")), "it happened when 75 % were over, whenever it was noticed")
 	require.Zero(t, s.at("2026-10-12 13:59").sweeps(workers))
-	risks, err := s.desk.Due(t.Context(), s.now.Add(time.Hour), 10)
+	risks, err := s.desk.Due(t.Context(), desk.DueQuery{Until: s.now.Add(time.Hour)})
 	require.NoError(t, err)
 	require.Len(t, risks, 1)
 	require.Equal(t, time.Minute, risks[0].Clocks[0].Left)
@@ -160,7 +161,7 @@ func nobodyLooked(t *testing.T, s *shop) {
 	require.Zero(t, s.at("2026-10-20 14:01").sweeps(workers), "each step once, and the ladder ends")
 	require.Len(t, s.happened(c.ID, complaint.KindEscalate), 3)
 
-	risks, err = s.desk.Due(t.Context(), s.now, 10)
+	risks, err = s.desk.Due(t.Context(), desk.DueQuery{Until: s.now})
 	require.NoError(t, err)
 	require.Len(t, risks, 1, "what is late stays on the list")
 	require.True(t, risks[0].Clocks[0].Late)
