@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/complaint/desk"
+	"github.com/recourse-go/recourse/sla"
 )
 
 const root = "../.."
@@ -55,6 +57,18 @@ func TestSnippetsAreExamples(t *testing.T) {
 	require.NotEmpty(t, snippets)
 	for _, snippet := range snippets {
 		require.Contains(t, examples.String(), plain(snippet), "a snippet of README.md is in no example_test.go")
+	}
+}
+
+// TestPoliciesCompile: the policies of README.md are those of tested examples, and an engine takes them.
+func TestPoliciesCompile(t *testing.T) {
+	documents := blocks(t, "yaml")
+	require.NotEmpty(t, documents)
+	for _, document := range documents {
+		p, err := desk.ReadSLA("README.md", []byte(document))
+		require.NoError(t, err)
+		_, err = sla.New(p)
+		require.NoError(t, err)
 	}
 }
 
