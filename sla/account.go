@@ -77,17 +77,7 @@ func (e *Engine) hold(a *Account, holders []Holding, c *complaint.Complaint, now
 	if end.IsZero() {
 		end = now
 	}
-	cal := e.calendar(k.Calendar)
-	var list pauses
-	if cal != nil {
-		list = pausesOf(c, k, cal.Calendar)
-	}
-	count := func(from, to time.Time) time.Duration {
-		if cal == nil || !to.After(from) {
-			return 0
-		}
-		return list.worked(cal.Calendar, k.Started, to) - list.worked(cal.Calendar, k.Started, from)
-	}
+	count := e.counter(k, c)
 	if first := holders[0].From; k.Started.Before(first) { // before the registration nobody had it
 		holders = append([]Holding{{From: k.Started, To: first}}, holders...)
 	}
@@ -118,6 +108,22 @@ func (e *Engine) hold(a *Account, holders []Holding, c *complaint.Complaint, now
 			continue
 		}
 		a.Holdings = append(a.Holdings, h)
+	}
+}
+
+// counter returns what counts the working time of a clock between two moments after its start, nothing where nobody has its
+// calendar.
+func (e *Engine) counter(k *complaint.Clock, c *complaint.Complaint) func(from, to time.Time) time.Duration {
+	cal := e.calendar(k.Calendar)
+	if cal == nil {
+		return func(_, _ time.Time) time.Duration { return 0 }
+	}
+	list := pausesOf(c, k, cal.Calendar)
+	return func(from, to time.Time) time.Duration {
+		if !to.After(from) {
+			return 0
+		}
+		return list.worked(cal.Calendar, k.Started, to) - list.worked(cal.Calendar, k.Started, from)
 	}
 }
 

@@ -29,7 +29,7 @@ func holdings(x *tale, a *sla.Account) (list []string) {
 
 func evidence(a *sla.Account) (list []string) {
 	for _, e := range a.Evidence {
-		list = append(list, fmt.Sprintf("%d %s %s", e.Version, e.Kind, e.Step))
+		list = append(list, fmt.Sprintf("%d %s:%s", e.Version, e.Kind, e.Step))
 	}
 	return list
 }
@@ -66,7 +66,7 @@ func TestAccounts(t *testing.T) {
 		`"wu" 09-02 14:30 to 09-02 16:00, 1h30m0s, late 1h30m0s`,
 	}, holdings(x, a))
 	require.Equal(t, []string{
-		"1 open start", "3 wait pause", "4 resume resume", "7 warn ", "8 breach ", "9 escalate ", "10 escalate ", "11 communicate fulfil",
+		"1 open:start", "3 wait:pause", "4 resume:resume", "7 warn:", "8 breach:", "9 escalate:", "10 escalate:", "11 communicate:fulfil",
 	}, evidence(a))
 	for _, e := range a.Evidence {
 		require.Equal(t, x.events[e.Version-1].Hash, e.Hash)
@@ -97,7 +97,7 @@ func TestAccountsOfCycles(t *testing.T) {
 	x := tell(t, only("first_resolution", "first_response"), morning).do("2026-09-01 10:00", mia(), to("ann"))
 	x.do("2026-09-03 09:00", mia(), result()).do("2026-09-03 10:00", mia(), closeAs(complaint.OutcomeResolved))
 	x.do("2026-09-05 09:00", customer(), reopen()).do("2026-09-05 09:00", mia(), to("bob")).do("2026-09-07 09:00", customer(), complaint.Withdraw{})
-	var got []string
+	got := make([]string, 0, 4)
 	for _, a := range x.accounts("2026-10-01 09:00") {
 		got = append(got, fmt.Sprintf("%s %s %s", a.Clock.Ref(), a.Holder.Person, a.Late))
 	}

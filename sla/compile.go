@@ -205,35 +205,14 @@ const maxRungs = 9
 
 func (k *compiler) checkRung(path string, ladder []Rung, i int) {
 	r := &ladder[i]
-	if (r.At != Threshold{}) == (r.After != 0) {
-		k.refuse(path, "", "must have either at, a share of the limit, or after, working time past it")
-	}
-	if r.After < 0 || r.After%time.Microsecond != 0 {
-		k.refuse(path+".after", durationText(r.After), "must not be negative, in whole microseconds")
-	}
-	if r.At.Before != 0 || r.At.Share < 0 || r.At.Share > wholeShare {
-		k.refuse(path+".at", r.At.String(), "must be a share of the limit such as 100%")
-	}
-	if r.To.Department != "" && !isCode(r.To.Department) {
-		k.refuse(path+".to.department", r.To.Department, codeRule)
-	}
-	if p := r.To.Person; len(p) > complaint.MaxLine || strings.Contains(p, "@") || strings.IndexFunc(p, unicode.IsControl) >= 0 {
-		k.refuse(path+".to.person", "", "must be an opaque identifier of at most 255 bytes, not an e-mail address")
-	}
-	k.checkName(path+".to.person", r.To.Person)
+	k.checkRungTime(path, r)
 	if r.Tier == "" && r.To.IsZero() && len(r.Notify) == 0 {
 		k.refuse(path, "", "must have a tier, somebody to give the case to, or roles to notify")
 	}
 	if r.Tier != "" && tierRank(r.Tier) == 0 {
 		k.refuse(path+".tier", string(r.Tier), "must be junior, mid, senior, supervisor or manager")
 	}
-	if r.To.Department != "" && !isCode(r.To.Department) {
-		k.refuse(path+".to.department", r.To.Department, codeRule)
-	}
-	if strings.Contains(r.To.Person, "@") {
-		k.refuse(path+".to.person", r.To.Person, "must be an opaque identifier, not an e-mail address")
-	}
-	k.checkLine(path+".to.person", r.To.Person)
+	k.checkParty(path+".to", r.To)
 	k.checkRoles(path+".notify", r.Notify)
 	for j := range ladder[:i] {
 		before := &ladder[j]
@@ -247,6 +226,28 @@ func (k *compiler) checkRung(path string, ladder []Rung, i int) {
 			return
 		}
 	}
+}
+
+func (k *compiler) checkRungTime(path string, r *Rung) {
+	if (r.At != Threshold{}) == (r.After != 0) {
+		k.refuse(path, "", "must have either at, a share of the limit, or after, working time past it")
+	}
+	if r.After < 0 || r.After%time.Microsecond != 0 {
+		k.refuse(path+".after", durationText(r.After), "must not be negative, in whole microseconds")
+	}
+	if r.At.Before != 0 || r.At.Share < 0 || r.At.Share > wholeShare {
+		k.refuse(path+".at", r.At.String(), "must be a share of the limit such as 100%")
+	}
+}
+
+func (k *compiler) checkParty(path string, p complaint.Party) {
+	if p.Department != "" && !isCode(p.Department) {
+		k.refuse(path+".department", p.Department, codeRule)
+	}
+	if len(p.Person) > complaint.MaxLine || strings.Contains(p.Person, "@") || strings.IndexFunc(p.Person, unicode.IsControl) >= 0 {
+		k.refuse(path+".person", "", "must be an opaque identifier of at most 255 bytes, not an e-mail address")
+	}
+	k.checkName(path+".person", p.Person)
 }
 
 // tierRank orders the tiers from 1, junior; 0 for what is no tier.
@@ -328,9 +329,7 @@ func (k *compiler) compileTarget(p *Policy, c *compiled, r *Rule, doc *Target, p
 	case "":
 		t.kind = complaint.ClockCustomer
 	case complaint.ClockCustomer, complaint.ClockInternal, complaint.ClockRegulatory:
-	case complaint.ClockSilence:
-		fallthrough
-	default:
+	default: // silence has targets of its own
 		k.refuse(path+".for", string(t.kind), "must be customer, internal or regulatory")
 	}
 	k.checkLimit(path+".within", doc.Within)
@@ -534,9 +533,7 @@ func (k *compiler) compileSilence(p *Policy, c *compiled) {
 		}
 		switch s.Outcome {
 		case complaint.OutcomeNoAnswer, complaint.OutcomeResolved, complaint.OutcomeUnresolved:
-		case complaint.OutcomeReferred:
-			fallthrough
-		default:
+		default: // referred is for an external body to say
 			k.refuse(path+".outcome", string(s.Outcome), "must be no_answer, resolved or unresolved")
 		}
 		t.marks = append(t.marks, plannedMark{
@@ -574,8 +571,8 @@ func (k *compiler) checkClosable(p *Policy, c *compiled) {
 		}
 		implied, _ := when.Implies(elsewhere)
 		if third, _ := when.Implies(thirdParty); implied || third {
-			k.refuse("silence["+strconv.Itoa(i)+"].when", "", "must hold where a complaint can be closed: while it waits for the customer, "+
-				"or in status result_communicated, followed_up or referred")
+			k.refuse("silence["+strconv.Itoa(i)+"].when", "", "must hold where a complaint can be closed: "+
+				"while it waits for the customer, or in status result_communicated, followed_up or referred")
 		}
 	}
 }

@@ -111,8 +111,8 @@ func (e *Engine) calendar(ref complaint.PolicyRef) *calendar {
 	if c, ok := e.calendars[ref]; ok {
 		return c
 	}
-	for i := len(e.policies) - 1; i >= 0; i-- {
-		if c, ok := e.policies[i].calendars[ref.Name]; ok {
+	for _, v := range slices.Backward(e.policies) {
+		if c, ok := v.calendars[ref.Name]; ok {
 			return c
 		}
 	}

@@ -35,7 +35,7 @@ const shopPolicy = `{
 
 func engine(t testing.TB, documents ...string) *sla.Engine {
 	t.Helper()
-	var policies []sla.Policy
+	policies := make([]sla.Policy, 0, len(documents))
 	for _, d := range documents {
 		p, err := sla.ParsePolicy("policy.json", []byte(d))
 		require.NoError(t, err)

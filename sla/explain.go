@@ -57,7 +57,8 @@ const (
 func (e *Engine) Explain(c complaint.Complaint, ref complaint.ClockRef, now time.Time) (Explanation, error) {
 	k, ok := c.Clock(ref)
 	if !ok {
-		return Explanation{}, invalid("clock", ref.String(), "must be a clock of the complaint; ended ones of earlier cycles are in Verdicts")
+		return Explanation{}, invalid("clock", ref.String(),
+			"must be a clock of the complaint; ended ones of earlier cycles are in Verdicts")
 	}
 	return e.ExplainClock(c, k, now)
 }

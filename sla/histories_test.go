@@ -192,7 +192,7 @@ func TestLawDeterministic(t *testing.T) {
 		i := rapid.IntRange(0, len(engines)-1).Draw(t, "engine")
 		p := play(t, engines[i], noLook)
 		c, ev, err := twins[i].Open(p.c.ID, p.intake, p.opened)
-		events := []complaint.Event{ev}
+		events := append(make([]complaint.Event, 0, len(p.events)), ev)
 		for _, s := range p.steps {
 			if err != nil {
 				t.Fatal(err)

@@ -91,7 +91,9 @@ func TestTargetGoesAndComes(t *testing.T) {
 
 // TestAnotherMetricOfTheName: a target that keeps its name and measures something else is another clock.
 func TestAnotherMetricOfTheName(t *testing.T) {
-	of := func(metric string) string { return `'targets': [{'name': 'answer', 'metric': '` + metric + `', 'within': '24h'}]` }
+	of := func(metric string) string {
+		return `'targets': [{'name': 'answer', 'metric': '` + metric + `', 'within': '24h'}]`
+	}
 	x := tell(t, of("acknowledgement"), morning)
 	x.with(engine(t, policyOf("2", of("first_response")+`, 'running': 'retarget'`))).do("2026-09-01 10:00", mia(), note())
 	require.Equal(t, []string{"1/1 cancelled 1h0m0s", "1/2 running 0s"}, x.verdicts("answer"))

@@ -112,8 +112,8 @@ func TestLawLimitText(t *testing.T) {
 			t.Fatalf("%#v writes %q and reads %#v %v", v, v, back, err)
 		}
 		type both struct {
-			L sla.Limit
-			T sla.Threshold
+			L sla.Limit     `json:"l"`
+			T sla.Threshold `json:"t"`
 		}
 		text, err := json.Marshal(both{l, v})
 		if err != nil {

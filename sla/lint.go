@@ -95,7 +95,7 @@ func (l *linter) list(rule int, path string, targets []*target) {
 			case t.metric == o.metric && t.kind == complaint.ClockInternal && o.kind != complaint.ClockInternal && !shorter(t, o):
 				l.report(LooseInternal, false, rule, at, fmt.Sprintf("%q allows %s, which leaves no time before %q is due within %s",
 					t.name, t.limit, o.name, o.limit))
-			case t.metric == FirstResponse && o.metric == FirstResolution && t.kind == o.kind && comparable(t, o) && !shorter(t, o):
+			case t.metric == FirstResponse && o.metric == FirstResolution && t.kind == o.kind && alike(t, o) && !shorter(t, o):
 				l.report(LateResponse, false, rule, at, fmt.Sprintf("a response within %s may come after the resolution within %s",
 					t.limit, o.limit))
 			}
@@ -103,15 +103,15 @@ func (l *linter) list(rule int, path string, targets []*target) {
 	}
 }
 
-// comparable says whether two limits count the same.
-func comparable(a, b *target) bool {
+// alike says whether two limits count the same.
+func alike(a, b *target) bool {
 	return a.calendar == b.calendar && (a.limit.Days == 0) == (b.limit.Days == 0) && a.limit.Working == b.limit.Working
 }
 
 // shorter says whether a limit is shorter than another, as far as that can be said: limits that count differently are taken
 // for long enough.
 func shorter(a, b *target) bool {
-	if !comparable(a, b) {
+	if !alike(a, b) {
 		return true
 	}
 	return a.limit.Time < b.limit.Time || a.limit.Days < b.limit.Days

@@ -36,7 +36,7 @@ func TestLint(t *testing.T) {
 	}
 	const (
 		noted    = `{'field': 'event', 'op': 'is', 'value': 'note'}`
-		any      = `{'field': 'event', 'op': 'one_of', 'value': ['note', 'receive']}`
+		either   = `{'field': 'event', 'op': 'one_of', 'value': ['note', 'receive']}`
 		received = `{'field': 'event', 'op': 'is', 'value': 'receive'}`
 	)
 	for _, tc := range []struct {
@@ -53,8 +53,8 @@ func TestLint(t *testing.T) {
 		{"a silence that nobody reaches", target + `, 'silence': [
 			{'name': 'a', 'when': {'field': 'status', 'op': 'one_of', 'value': ['waiting', 'followed_up']}, 'after': '4h', 'outcome': 'no_answer'},
 			{'name': 'b', 'when': {'field': 'status', 'op': 'is', 'value': 'waiting'}, 'after': '8h', 'outcome': 'no_answer'}]`, []string{"unreachable silence[1]"}, 1},
-		{"swallowed start", milestone(noted, received, any), []string{"swallowed_start milestones[0].pause"}, 1},
-		{"stopped at the start", milestone(noted, any, received), []string{"stop_at_start milestones[0].stop"}, 1},
+		{"swallowed start", milestone(noted, received, either), []string{"swallowed_start milestones[0].pause"}, 1},
+		{"stopped at the start", milestone(noted, either, received), []string{"stop_at_start milestones[0].stop"}, 1},
 		{"neither", milestone(noted, received, `{'field': 'event', 'op': 'is', 'value': 'wait'}`), nil, 0},
 		{"internal longer", `'targets': [{'metric': 'first_resolution', 'within': '24h'}, {'name': 'ours', 'for': 'internal', 'metric': 'first_resolution', 'within': '24h'}]`, []string{"loose_internal targets[1]"}, 0},
 		{"internal shorter", `'targets': [{'metric': 'first_resolution', 'within': '24h'}, {'name': 'ours', 'for': 'internal', 'metric': 'first_resolution', 'within': '23h'}]`, nil, 0},
@@ -64,9 +64,12 @@ func TestLint(t *testing.T) {
 		{"response after the resolution", `'targets': [{'metric': 'first_response', 'within': '24h'}, {'metric': 'first_resolution', 'within': '20h'}]`, []string{"late_response targets[0]"}, 0},
 		{"common once", `'targets': [{'metric': 'first_response', 'within': '24h'}, {'metric': 'first_resolution', 'within': '20h'}],
 			'rules': [{'name': 'a', 'targets': [{'metric': 'payout', 'within': '1h'}]}, {'name': 'b', ` + phone + `, 'targets': [{'metric': 'payout', 'within': '1h'}]}]`, []string{"unreachable rules[1]", "late_response targets[0]"}, 1},
-		{"unused names", `'calendars': {'a': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}, 'b': {'any_of': ['c']}, 'c': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}},
+		{
+			"unused names", `'calendars': {'a': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}, 'b': {'any_of': ['c']}, 'c': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}},
 			'ladders': {'up': [{'at': '100%', 'tier': 'mid'}]}, 'milestones': [{'name': 'parts', 'start': ` + noted + `, 'stop': ` + received + `}], ` + target,
-			[]string{"unused calendars.a", "unused calendars.b", "unused ladders.up", "unused milestones[0]"}, 0},
+			[]string{"unused calendars.a", "unused calendars.b", "unused ladders.up", "unused milestones[0]"},
+			0,
+		},
 		{"used names", `'calendars': {'a': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}, 'b': {'any_of': ['c']}, 'c': {'zone': 'UTC', 'week': {'monday': ['09:00-12:00']}}},
 			'rules': [{'name': 'r', 'calendar': 'a', ` + target + `}], 'silence': [{'name': 'q', 'calendar': 'b', 'when': {'field': 'status', 'op': 'is', 'value': 'waiting'}, 'after': '4h', 'outcome': 'no_answer'}]`, nil, 0},
 		{"holidays that run out", `'effective_from': '2026-03-01', ` + shopCalendar + `, ` + target, []string{"short_coverage calendars.shop"}, 0},

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -40,9 +41,7 @@ func Measure(history []complaint.Event, cal *Calendar, now time.Time) ([]Measure
 func (e *Engine) Measure(history []complaint.Event, cal *Calendar, now time.Time) ([]Measurement, error) {
 	milestones := map[Metric]*milestone{}
 	for _, p := range e.policies {
-		for name, m := range p.milestones {
-			milestones[name] = m
-		}
+		maps.Copy(milestones, p.milestones)
 	}
 	return measureAll(history, cal, now, milestones)
 }

@@ -70,7 +70,7 @@ func TestPayoutAfterClosing(t *testing.T) {
 }
 
 func marksOf(x *tale, name string) []string {
-	var list []string
+	list := make([]string, 0, 4)
 	for _, m := range x.clock(name).Marks {
 		list = append(list, string(m.Kind)+m.Label)
 	}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -12,14 +13,11 @@ import (
 
 // only is a policy with limits for the metrics named.
 func only(metrics ...string) string {
-	list := ""
-	for i, m := range metrics {
-		if i > 0 {
-			list += ", "
-		}
-		list += `{'metric': '` + m + `', 'within': '24h'}`
+	list := make([]string, 0, len(metrics))
+	for _, m := range metrics {
+		list = append(list, `{'metric': '`+m+`', 'within': '24h'}`)
 	}
-	return `'targets': [` + list + `]`
+	return `'targets': [` + strings.Join(list, ", ") + `]`
 }
 
 const morning = "2026-09-01 09:00"

@@ -180,29 +180,7 @@ func (r *round) pauseMilestone(k *complaint.Clock, m *milestone) {
 // beginMilestone starts the clock of a metric that is made of conditions, if its time has come.
 func (r *round) beginMilestone(t *target) {
 	m := t.milestone
-	after := subject{Complaint: r.after, Now: r.now} // the state alone, without the event
-	if !r.after.Status.Open() || m.stop.Match(&after) || m.cancels && m.cancel.Match(&r.subject) {
-		return
-	}
-	ran, again, reset := false, false, false
-	for i := range r.clocks {
-		k := &r.clocks[i]
-		if k.Name != t.name || k.Cycle != r.after.Cycle {
-			continue
-		}
-		if k.State.Active() {
-			return
-		}
-		how := r.ended[k.Ref()]
-		ran, again, reset = true, again || how == whyFulfilled, reset || how == whyReset
-	}
-	before := subject{Complaint: r.before, Now: r.now}
-	holds := m.start.Match(&r.subject) && !m.stop.Match(&r.subject)
-	edge := holds && (r.before.Version == 0 || !m.start.Match(&before))
-	switch {
-	case reset, m.recurs == Once && !ran && holds, m.recurs != Once && edge:
-	case m.recurs == Sequential && again && m.start.Match(&after):
-	default:
+	if !r.begins(t, m) {
 		return
 	}
 	r.start(t, run{start: r.now})
@@ -210,4 +188,43 @@ func (r *round) beginMilestone(t *target) {
 		k.Pauses = []complaint.Pause{{For: complaint.PauseCondition, From: r.now}}
 		r.adjust(k, t, k.Started)
 	}
+}
+
+// begins says whether the time of a milestone has come.
+func (r *round) begins(t *target, m *milestone) bool {
+	after := subject{Complaint: r.after, Now: r.now} // the state alone, without the event
+	if !r.after.Status.Open() || m.stop.Match(&after) || m.cancels && m.cancel.Match(&r.subject) {
+		return false
+	}
+	ran, runs, how := r.ran(t.name)
+	if runs {
+		return false
+	}
+	if how == whyReset || m.recurs == Sequential && how == whyFulfilled && m.start.Match(&after) {
+		return true
+	}
+	if !m.start.Match(&r.subject) || m.stop.Match(&r.subject) {
+		return false
+	}
+	if m.recurs == Once {
+		return !ran
+	}
+	before := subject{Complaint: r.before, Now: r.now}
+	return r.before.Version == 0 || !m.start.Match(&before)
+}
+
+// ran says whether there was a clock of that name in this cycle, whether one runs, and why the last one ended if that was in
+// this event.
+func (r *round) ran(name string) (ran, runs bool, how string) {
+	for i := range r.clocks {
+		k := &r.clocks[i]
+		if k.Name != name || k.Cycle != r.after.Cycle {
+			continue
+		}
+		ran, runs = true, runs || k.State.Active()
+		if why, now := r.ended[k.Ref()]; now {
+			how = why
+		}
+	}
+	return ran, runs, how
 }

@@ -37,12 +37,11 @@ func TestMilestoneOnce(t *testing.T) {
 }
 
 // still says that no clock of that name is active.
-func (x *tale) still(name string) *tale {
+func (x *tale) still(name string) {
 	x.t.Helper()
 	for _, k := range x.c.Clocks {
 		require.False(x.t, k.Name == name && k.State.Active(), "%+v", k)
 	}
-	return x
 }
 
 // TestMilestoneIndependent: again whenever the start comes true anew.
@@ -81,7 +80,9 @@ func TestMilestoneSequential(t *testing.T) {
 // TestMilestoneConditions: pause, reset and cancel.
 func TestMilestoneConditions(t *testing.T) {
 	const urgent = `{'field': 'urgency', 'op': 'is', 'value': 'urgent'}`
-	grade := func(u complaint.Urgency) complaint.Assess { return complaint.Assess{Assessment: complaint.Assessment{Urgency: u}} }
+	grade := func(u complaint.Urgency) complaint.Assess {
+		return complaint.Assess{Assessment: complaint.Assessment{Urgency: u}}
+	}
 	pausing := measured(`'start': ` + whenNoted + `, 'stop': ` + whenReceived + `, 'pause': ` + urgent)
 
 	x := tell(t, pausing, morning).do("2026-09-01 10:00", mia(), note())

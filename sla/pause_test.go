@@ -131,4 +131,3 @@ func TestMoveToOpening(t *testing.T) {
 	require.False(t, ok)
 	require.Equal(t, []complaint.PolicyRef{{Name: "p", Version: "1"}}, x.engine.Policies())
 }
-

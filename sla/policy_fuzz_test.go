@@ -49,8 +49,11 @@ func FuzzPolicy(f *testing.F) {
 		}
 		events := []complaint.Event{ev}
 		for i, a := range []complaint.Action{
-			assess(complaint.SeveritySerious), assign(), progress(), receive(), waitFor(complaint.WaitCustomer), note(), complaint.Retime{},
-			complaint.Resume{}, result(), closeAs(complaint.OutcomeResolved), reopen(), complaint.Withdraw{},
+			assess(complaint.SeveritySerious), assign(), progress(), receive(), waitFor(complaint.WaitCustomer), note(),
+			complaint.Retime{},
+			complaint.Resume{},
+			result(), closeAs(complaint.OutcomeResolved), reopen(),
+			complaint.Withdraw{},
 		} {
 			if _, err := sweep(e, &c, &events, at.Add(time.Duration(i)*5*time.Hour)); err != nil {
 				t.Fatal(err)

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,11 +12,11 @@ import (
 
 // officeOf is a policy with eight working hours for the resolution and a calendar of these hours on each working day.
 func officeOf(hours, further string) string {
-	days := ""
+	days := make([]string, 0, 5)
 	for _, d := range []string{"monday", "tuesday", "wednesday", "thursday", "friday"} {
-		days += `'` + d + `': ['` + hours + `'], `
+		days = append(days, `'`+d+`': ['`+hours+`']`)
 	}
-	return `'calendars': {'office': {'zone': 'Asia/Shanghai', 'week': {` + days[:len(days)-2] + `}}}, 'calendar': 'office',
+	return `'calendars': {'office': {'zone': 'Asia/Shanghai', 'week': {` + strings.Join(days, ", ") + `}}}, 'calendar': 'office',
 		'targets': [{'metric': 'first_resolution', 'within': '8h', 'warn': ['50%']}]` + further
 }
 
@@ -90,15 +91,23 @@ func TestKeepUntilTheCaseChanges(t *testing.T) {
 
 // TestDatesOfEffect: several policies, gaps between them, and overlaps.
 func TestDatesOfEffect(t *testing.T) {
-	target := func(within string) string { return `'targets': [{'metric': 'first_resolution', 'within': '` + within + `'}]` }
+	target := func(within string) string {
+		return `'targets': [{'metric': 'first_resolution', 'within': '` + within + `'}]`
+	}
 	e := engine(t,
 		policyOf("1", `'effective_to': '2026-08-31', `+target("10h")),
 		policyOf("2", `'effective_from': '2026-09-03', `+target("20h")),
 		policyOf("3", `'effective_from': '2026-09-05T12:00:00+08:00', 'effective_to': '2026-09-06', `+target("30h")))
 	for _, tc := range []struct{ when, want string }{
-		{"2026-08-31 12:00", "10h"}, {"2026-09-01 07:59", "10h"}, // days in UTC, the zone of the policy's calendar
-		{"2026-09-01 08:00", ""}, {"2026-09-03 07:59", ""},
-		{"2026-09-03 08:00", "20h"}, {"2026-09-05 11:59", "20h"}, {"2026-09-05 12:00", "30h"}, {"2026-09-07 07:59", "30h"}, {"2026-09-07 08:00", "20h"},
+		{"2026-08-31 12:00", "10h"},
+		{"2026-09-01 07:59", "10h"}, // days in UTC, the zone of the policy's calendar
+		{"2026-09-01 08:00", ""},
+		{"2026-09-03 07:59", ""},
+		{"2026-09-03 08:00", "20h"},
+		{"2026-09-05 11:59", "20h"},
+		{"2026-09-05 12:00", "30h"},
+		{"2026-09-07 07:59", "30h"},
+		{"2026-09-07 08:00", "20h"},
 	} {
 		x := begin(t, e, tc.when, general())
 		if tc.want == "" {

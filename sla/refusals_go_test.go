@@ -78,7 +78,9 @@ func TestBuiltPolicyRefusals(t *testing.T) {
 		{"silence", func(p *sla.Policy) {
 			p.Silence = []sla.Silence{{Name: "quiet", When: where("status", "not", "closed"), After: hour, Outcome: "gone"}}
 		}, `silence[0].outcome: "gone": must be no_answer`},
-		{"silence everywhere", func(p *sla.Policy) { p.Silence = []sla.Silence{{Name: "quiet", After: hour, Outcome: complaint.OutcomeNoAnswer}} }, "silence[0].when: must ask for status"},
+		{"silence everywhere", func(p *sla.Policy) {
+			p.Silence = []sla.Silence{{Name: "quiet", After: hour, Outcome: complaint.OutcomeNoAnswer}}
+		}, "silence[0].when: must ask for status"},
 		{"milestone", func(p *sla.Policy) {
 			p.Milestones = []sla.Milestone{{Name: "parts", Start: where("event", "", "shout"), Stop: where("event", "", "note")}}
 		}, "milestones[0].start: value: "},

@@ -220,35 +220,17 @@ func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
 	was.Marks = slices.Clone(k.Marks)
 	change := complaint.ClockChange{}
 	moved := !start.Equal(k.Started)
-	k.Started = start
 	lost := r.engine.calendar(k.Calendar) == nil
-	_, exact := r.engine.calendars[k.Calendar]
-	var own *target
-	if moved {
-		own = r.origin(k)
-	}
 	switch {
 	case t == nil && (r.mayChange(k) || lost && r.policy != nil):
-		k.Started = was.Started
 		r.cancel(k, "no_target")
 		return
 	case t != nil && (r.mayChange(k) || lost) && differs(k, t):
-		r.aim(k, t, r.policy.ref)
-		change.Step, change.WasTarget, change.WasDue = complaint.ClockRetarget, was.Target, was.Due
-		change.Reasons = r.ruleReasons(t)
-		if lost {
-			change.Reasons = append(change.Reasons, reason("sla.calendar_gone", "calendar", was.Calendar.Name))
-		}
-		if k.Breached.IsZero() && !was.Due.IsZero() && r.now.After(was.Due) {
-			k.Breached = was.Due // nobody had noticed yet
-			change.Reasons = append(change.Reasons, reason("sla.passed_before", "due", stamp(was.Due)))
-		}
-	case t != nil && (r.mayChange(k) || !r.superseded(k) && (moved || !exact)) && t.matches(k):
-		r.aim(k, t, r.policy.ref) // the same target, perhaps of a newer version of the policy or in a newer calendar
-	case moved && own != nil:
-		r.aim(k, own, k.Policy)
+		k.Started = start
+		change = r.retarget(k, t, &was, lost)
 	default:
-		r.schedule(k)
+		k.Started = start
+		r.recount(k, t, moved)
 	}
 	if moved {
 		change.Reasons = append(change.Reasons, reason("sla.start_moved", "from", stamp(was.Started), "to", stamp(start)))
@@ -266,6 +248,38 @@ func (r *round) adjust(k *complaint.Clock, t *target, start time.Time) {
 	change.Reasons = append(change.Reasons, r.pauseReasons(change.Step)...)
 	change.Clock = *k
 	r.emit(change)
+}
+
+// retarget gives a clock another target. A limit that had passed before stays passed, also when nobody had noticed yet.
+func (r *round) retarget(k *complaint.Clock, t *target, was *complaint.Clock, lost bool) complaint.ClockChange {
+	r.aim(k, t, r.policy.ref)
+	change := complaint.ClockChange{
+		Step: complaint.ClockRetarget, WasTarget: was.Target, WasDue: was.Due, Reasons: r.ruleReasons(t),
+	}
+	if lost {
+		change.Reasons = append(change.Reasons, reason("sla.calendar_gone", "calendar", was.Calendar.Name))
+	}
+	if k.Breached.IsZero() && !was.Due.IsZero() && r.now.After(was.Due) {
+		k.Breached = was.Due
+		change.Reasons = append(change.Reasons, reason("sla.passed_before", "due", stamp(was.Due)))
+	}
+	return change
+}
+
+// recount counts a clock that keeps its target anew: perhaps of a newer version of the policy, or in a newer calendar.
+func (r *round) recount(k *complaint.Clock, t *target, moved bool) {
+	_, exact := r.engine.calendars[k.Calendar]
+	if t != nil && t.matches(k) && (r.mayChange(k) || !r.superseded(k) && (moved || !exact)) {
+		r.aim(k, t, r.policy.ref)
+		return
+	}
+	if moved {
+		if own := r.origin(k); own != nil {
+			r.aim(k, own, k.Policy)
+			return
+		}
+	}
+	r.schedule(k)
 }
 
 // origin finds the target that a clock has, in the policy that it comes from; nil where the engine does not have it any more.

@@ -91,8 +91,9 @@ func (x *tale) sweep(until string) []string {
 
 // dueMark is a mark of a clock of a complaint.
 type dueMark struct {
-	ref complaint.ClockRef
 	complaint.Mark
+
+	ref complaint.ClockRef
 }
 
 // dueMarks are the marks that are due by then, earliest first.
@@ -101,7 +102,7 @@ func dueMarks(c *complaint.Complaint, until time.Time) []dueMark {
 	for _, k := range c.Clocks {
 		for _, m := range k.Marks {
 			if k.State.Active() && m.Done.IsZero() && !m.At.IsZero() && !m.At.After(until) {
-				list = append(list, dueMark{k.Ref(), m})
+				list = append(list, dueMark{m, k.Ref()})
 			}
 		}
 	}
@@ -175,9 +176,9 @@ func (x *tale) met(name string, worked time.Duration) *tale {
 	return x.ended(name, complaint.ClockFulfilled, complaint.VerdictMet, worked)
 }
 
-func (x *tale) broke(name string, worked time.Duration) *tale {
+func (x *tale) broke(name string, worked time.Duration) {
 	x.t.Helper()
-	return x.ended(name, complaint.ClockFulfilled, complaint.VerdictBreached, worked)
+	x.ended(name, complaint.ClockFulfilled, complaint.VerdictBreached, worked)
 }
 
 func (x *tale) cancelled(name string) *tale {

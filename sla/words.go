@@ -29,7 +29,8 @@ func explainWords(language string) explaining {
 		}
 	}
 	return explaining{
-		head: "%s: limit %s, calendar %s (version %s, %s), policy %s version %s, %s\n", rule: "rule %q", all: "for every complaint", more: "… and %d more stretches\n",
+		head: "%s: limit %s, calendar %s (version %s, %s), policy %s version %s, %s\n", rule: "rule %q",
+		all: "for every complaint", more: "… and %d more stretches\n",
 		total: "counted %s, taken out by pauses %s, elapsed %s\n",
 		met:   "met: due %s, %s left\n", metPaused: "met: while the clock stood still\n", breached: "breached: due %s\n",
 		due: "due %s, %s left\n", late: "late: due %s, %s over\n", still: "the clock stands still, nothing is due\n",
