@@ -152,14 +152,21 @@ func (f *sweepBench) library(b *testing.B, workers int) []sweeper {
 	return list
 }
 
-// rounds has contenders take turns and returns the medians of their times.
-func (f *sweepBench) rounds(b *testing.B, n int, contenders ...[]sweeper) []float64 {
+// benchRun is workers of a kind on a file.
+type benchRun struct {
+	*sweepBench
+
+	workers []sweeper
+}
+
+// rounds has workers take turns and returns the medians of their times.
+func rounds(b *testing.B, n int, runs []benchRun) []float64 {
 	b.Helper()
-	times := make([][]time.Duration, len(contenders))
+	times := make([][]time.Duration, len(runs))
 	for round := range sweepRounds {
-		for i := range contenders {
-			k := (i + round) % len(contenders)
-			times[k] = append(times[k], f.measure(b, n, contenders[k]))
+		for i := range runs {
+			k := (i + round) % len(runs)
+			times[k] = append(times[k], runs[k].measure(b, n, runs[k].workers))
 		}
 	}
 	medians := make([]float64, len(times))
@@ -170,27 +177,30 @@ func (f *sweepBench) rounds(b *testing.B, n int, contenders ...[]sweeper) []floa
 	return medians
 }
 
-// BenchmarkSweepSizes sweeps 2,000 cases that are due among more and more open ones. "growth" is the time for a case in
-// relation to the smallest size.
+// BenchmarkSweepSizes sweeps 2,000 cases that are due in files with more and more open ones, in turns. "growth" is the time for
+// a case in relation to the smallest file.
 func BenchmarkSweepSizes(b *testing.B) {
 	const due = 2000
-	f := newSweepBench(b)
-	var smallest float64
-	for _, rows := range []int{10_000, 100_000, 1_000_000} {
+	sizes := []int{10_000, 100_000, 1_000_000}
+	runs := make([]benchRun, 0, 3*len(sizes))
+	for _, rows := range sizes {
+		f := newSweepBench(b)
 		f.grow(b, rows)
-		ours, bytes, batch := f.library(b, 1), f.byHand(b, 1, true), f.byHand(b, 1, false)
+		for _, by := range [][]sweeper{f.library(b, 1), f.byHand(b, 1, true), f.byHand(b, 1, false)} {
+			runs = append(runs, benchRun{f, by})
+		}
+	}
+	m := rounds(b, due, runs)
+	for i, rows := range sizes {
+		ours, bytes, batch := m[3*i], m[3*i+1], m[3*i+2]
 		b.Run(fmt.Sprintf("open=%d", rows), func(b *testing.B) {
-			m := f.rounds(b, due, ours, bytes, batch)
-			if smallest == 0 {
-				smallest = m[0]
-			}
 			b.ReportMetric(0, "ns/op")
-			b.ReportMetric(m[0], "ns/fired")
-			b.ReportMetric(m[0]/smallest, "growth")
-			b.ReportMetric(m[1], "ns/bytes")
-			b.ReportMetric(m[2], "ns/batch")
-			b.ReportMetric(m[1]/m[0], "ratio-bytes")
-			b.ReportMetric(m[2]/m[0], "ratio-batch")
+			b.ReportMetric(ours, "ns/fired")
+			b.ReportMetric(ours/m[0], "growth")
+			b.ReportMetric(bytes, "ns/bytes")
+			b.ReportMetric(batch, "ns/batch")
+			b.ReportMetric(bytes/ours, "ratio-bytes")
+			b.ReportMetric(batch/ours, "ratio-batch")
 		})
 	}
 }
@@ -201,9 +211,9 @@ func BenchmarkSweepWorkers(b *testing.B) {
 	f := newSweepBench(b)
 	f.grow(b, due)
 	for _, workers := range []int{1, 2, 8} {
-		ours, bytes, batch := f.library(b, workers), f.byHand(b, workers, true), f.byHand(b, workers, false)
+		runs := []benchRun{{f, f.library(b, workers)}, {f, f.byHand(b, workers, true)}, {f, f.byHand(b, workers, false)}}
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			m := f.rounds(b, due, ours, bytes, batch)
+			m := rounds(b, due, runs)
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(1e9/m[0], "fired/s")
 			b.ReportMetric(1e9/m[1], "bytes/s")

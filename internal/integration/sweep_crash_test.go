@@ -37,7 +37,7 @@ func TestSweepSurvivesKills(t *testing.T) {
 	}
 	n := 2000
 	if raceEnabled || testing.Short() {
-		n = 300
+		n = 150
 	}
 	if text := os.Getenv(crashCases); text != "" {
 		var err error

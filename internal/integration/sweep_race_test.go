@@ -21,10 +21,7 @@ import (
 // Many workers in one process sweep one file, over one pool of connections or each over its own, and other things happen to
 // the cases meanwhile.
 func TestSweepOnSQLiteByManyWorkers(t *testing.T) {
-	cases := 400
-	if raceEnabled || testing.Short() {
-		cases = 60
-	}
+	cases := fewer(400)
 	for _, workers := range []int{8, 16} {
 		for _, own := range []bool{false, true} {
 			t.Run(fmt.Sprintf("workers=%d/own=%t", workers, own), func(t *testing.T) {
@@ -58,9 +55,17 @@ func TestSweepOnSQLiteByManyWorkers(t *testing.T) {
 	}
 }
 
+// fewer is how many cases a test has: fewer under the race detector, which slows this driver down twenty times.
+func fewer(cases int) int {
+	if raceEnabled || testing.Short() {
+		return 40
+	}
+	return cases
+}
+
 // A sweep in the host's transaction is the host's to keep or to drop.
 func TestSweepInTheHostsTransaction(t *testing.T) {
-	const cases = 250
+	cases := fewer(250)
 	s, db := newSQLite(t, 1)
 	seedSweep(t, s, cases, time.Second)
 	d := sweepDesk(t, s, sweepStart().Add(300*time.Hour))
@@ -84,11 +89,11 @@ func TestSweepInTheHostsTransaction(t *testing.T) {
 
 // A damaged row keeps no other complaint waiting, and the error says which it is.
 func TestSweepGoesRoundADamagedRow(t *testing.T) {
-	const cases = 250
+	cases := fewer(250)
 	for _, apart := range []time.Duration{0, time.Second} {
 		s, db := newSQLite(t, 1)
 		seedSweep(t, s, cases, apart)
-		id := sweepID(sweepStart().Add(120*apart), 120)
+		id := sweepID(sweepStart().Add(20*apart), 20)
 		sound := ""
 		require.NoError(t, db.QueryRowContext(t.Context(), "SELECT document FROM recourse_complaint WHERE id = ?", id[:]).Scan(&sound))
 		write := func(document string) {
