@@ -28,8 +28,11 @@ type TrainOptions struct {
 	Balance float64
 	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
 	MinTexts int
-	// MaxFeatures bounds the n-grams that are kept, those that stand in most texts first; 0 for 262,144.
+	// MaxFeatures bounds the n-grams that are learned from, those that stand in most texts first; 0 for 262,144.
 	MaxFeatures int
+	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second training
+	// learns from them alone; 0 for all.
+	KeepFeatures int
 }
 
 // ErrModel says that a file is no model: broken, cut off, changed, or of a newer version.

@@ -1,6 +1,10 @@
 package learn
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // maxRows bounds the features of a model.
 const maxRows = 1 << 20
@@ -73,4 +77,30 @@ func (f *features) vector(hashes []uint32, counts []uint16) vector {
 		}
 	}
 	return v
+}
+
+// heaviest returns the table of the rows that weigh most, as rare as they are here.
+func (f *features) heaviest(weights [][]float32, keep int) *features {
+	weight := make([]float64, f.rows())
+	for _, w := range weights {
+		for row := range weight {
+			weight[row] += float64(w[row]) * float64(w[row])
+		}
+	}
+	rows := make([]int, f.rows())
+	for row := range rows {
+		rows[row] = row
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
+	rows = rows[:keep]
+	slices.Sort(rows)
+	hashes := make([]uint32, keep)
+	for i, row := range rows {
+		hashes[i] = f.hashes[row]
+	}
+	kept := newFeatures(hashes)
+	for i, row := range rows {
+		kept.rarity[i] = f.rarity[row]
+	}
+	return kept
 }

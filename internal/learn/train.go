@@ -28,8 +28,11 @@ type Options struct {
 	Balance float64
 	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
 	MinTexts int
-	// MaxFeatures bounds the n-grams that are kept, those that stand in most texts first; 0 for 262,144.
+	// MaxFeatures bounds the n-grams that are learned from, those that stand in most texts first; 0 for 262,144.
 	MaxFeatures int
+	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second training
+	// learns from them alone; 0 for all.
+	KeepFeatures int
 }
 
 const (
@@ -75,6 +78,8 @@ func (o *Options) check() error {
 		return refuse("balance", strconv.FormatFloat(o.Balance, 'g', -1, 64), "must be from 0 to 1")
 	case o.MinTexts < 0:
 		return refuse("min_texts", strconv.Itoa(o.MinTexts), "must not be negative")
+	case o.KeepFeatures < 0:
+		return refuse("keep_features", strconv.Itoa(o.KeepFeatures), "must not be negative")
 	case o.MaxFeatures < 0 || o.MaxFeatures > maxRows:
 		return refuse("max_features", strconv.Itoa(o.MaxFeatures), "must be from 0, for the default, to "+strconv.Itoa(maxRows))
 	}
@@ -162,14 +167,24 @@ func (c *collector) add(s Sample) error {
 
 func (c *collector) train() *Model {
 	table := c.choose()
+	docs := c.vectors(table)
+	all := func(int) bool { return true }
+	if keep := c.options.KeepFeatures; keep > 0 && keep < table.rows() {
+		table = table.heaviest(c.fit(docs, table.rows(), all, c.options.Passes), keep)
+		docs = c.vectors(table)
+	}
+	m := &Model{features: *table, heads: c.heads, first: c.first}
+	c.calibrate(m, docs)
+	m.quantize(c.fit(docs, table.rows(), all, c.options.Passes))
+	return m
+}
+
+func (c *collector) vectors(table *features) []vector {
 	docs := make([]vector, len(c.docs))
 	for i := range c.docs {
 		docs[i] = table.vector(c.docs[i].hashes, c.docs[i].counts)
 	}
-	m := &Model{features: *table, heads: c.heads, first: c.first}
-	c.calibrate(m, docs)
-	m.quantize(c.fit(docs, table.rows(), func(int) bool { return true }, c.options.Passes))
-	return m
+	return docs
 }
 
 // choose keeps the n-grams that stand in enough texts, and says how rare each is.
