@@ -2,11 +2,9 @@ package sla
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
-	"github.com/recourse-go/recourse/internal/policy"
 )
 
 // round is one event on its way through the clocks: which go on, which end, which start.
@@ -31,9 +29,6 @@ type round struct {
 	// ended says why clocks ended in this event.
 	ended map[complaint.ClockRef]string
 }
-
-// whyFulfilled is why a clock ended that was fulfilled.
-const whyFulfilled = "fulfilled"
 
 func (r *round) decide() []complaint.ClockChange {
 	r.subject = subject{Complaint: r.after, Now: r.now}
@@ -331,82 +326,6 @@ func (r *round) correct(k, was *complaint.Clock, retargeted bool) []complaint.Re
 	return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
 }
 
-// fulfil ends a clock with a verdict. What counts is the time of what happened, not when it was noticed.
-func (r *round) fulfil(k *complaint.Clock, start, stop time.Time) {
-	was := *k
-	k.Started = start
-	if stop.Before(start) {
-		stop = start
-	}
-	list := r.schedule(k)
-	k.State, k.Stopped, k.Elapsed = complaint.ClockFulfilled, stop, stop.Sub(start)
-	if cal := r.engine.calendar(k.Calendar); cal != nil {
-		k.Worked = max(list.worked(cal.Calendar, start, stop), 0)
-	}
-	reasons := []complaint.Reason(nil)
-	if k.Kind != complaint.ClockSilence {
-		reasons = r.verdict(k, &was, stop)
-	}
-	r.ended[k.Ref()] = whyFulfilled
-	r.emit(complaint.ClockChange{Step: complaint.ClockFulfil, Clock: *k, Reasons: reasons})
-}
-
-// settle says at the end of a clock whether its limit had passed: up to and including the due time it had not. The sweep may
-// have come before the entry of a reply that was in time, or of a pause that had begun; a limit that an earlier target set
-// stays passed.
-func settle(k, was *complaint.Clock) []complaint.Reason {
-	late := !k.Due.IsZero() && k.Stopped.After(k.Due)
-	ofThis := !was.Breached.IsZero() && was.Breached.Equal(was.Due)
-	switch {
-	case late && (k.Breached.IsZero() || ofThis):
-		k.Breached = k.Due
-	case !late && ofThis:
-		k.Breached = time.Time{}
-		return []complaint.Reason{reason("sla.breach_corrected", "was", stamp(was.Breached))}
-	}
-	return nil
-}
-
-// verdict says whether the limit was kept.
-func (r *round) verdict(k, was *complaint.Clock, stop time.Time) []complaint.Reason {
-	corrected := settle(k, was)
-	k.Verdict = complaint.VerdictMet
-	if !k.Breached.IsZero() {
-		k.Verdict = complaint.VerdictBreached
-	}
-	params := []string{"stopped", stamp(stop), "worked", durationText(k.Worked)}
-	if !k.Due.IsZero() {
-		params = append(params, "due", stamp(k.Due))
-	}
-	if !k.Breached.IsZero() && !k.Breached.Equal(k.Due) {
-		params = append(params, "breached", stamp(k.Breached))
-	}
-	return append([]complaint.Reason{reason("sla."+string(k.Verdict), params...)}, corrected...)
-}
-
-// cancel ends a clock without a verdict, unless its limit has passed.
-func (r *round) cancel(k *complaint.Clock, why string) {
-	was := *k
-	list := r.schedule(k)
-	k.State, k.Stopped = complaint.ClockCancelled, r.now
-	if r.now.Before(k.Started) {
-		k.Stopped = k.Started
-	}
-	k.Elapsed = k.Stopped.Sub(k.Started)
-	if cal := r.engine.calendar(k.Calendar); cal != nil {
-		k.Worked = max(list.worked(cal.Calendar, k.Started, k.Stopped), 0)
-	}
-	reasons := []complaint.Reason{reason("sla.cancelled", "why", why, "status", string(r.after.Status))}
-	if k.Kind != complaint.ClockSilence {
-		reasons = append(reasons, settle(k, &was)...)
-		if !k.Breached.IsZero() {
-			k.Verdict = complaint.VerdictBreached
-		}
-	}
-	r.ended[k.Ref()] = why
-	r.emit(complaint.ClockChange{Step: complaint.ClockCancel, Clock: *k, Reasons: reasons})
-}
-
 func (r *round) emit(c complaint.ClockChange) {
 	c.Clock.Marks, c.Clock.Pauses = slices.Clone(c.Clock.Marks), slices.Clone(c.Clock.Pauses)
 	// Of one clock only the last state of this event is kept, with the reasons of all steps.
@@ -422,58 +341,3 @@ func (r *round) emit(c complaint.ClockChange) {
 	}
 	r.changes = append(r.changes, c)
 }
-
-// ruleReasons says which rule set a target and which of its conditions held.
-func (r *round) ruleReasons(t *target) []complaint.Reason {
-	list := []complaint.Reason{reason("sla.rule", "rule", t.rule, "policy", r.policy.ref.Name, "version", r.policy.ref.Version)}
-	var why policy.Explanation
-	switch {
-	case t.kind == complaint.ClockSilence:
-		why = r.policy.quiet.Explain(r.policy.quiet.First(&r.subject), &r.subject)
-	case t.rule != "":
-		why = r.policy.rules.Explain(r.rule, &r.subject)
-	}
-	for i, held := range why.Reasons() {
-		if i == maxReasons {
-			break
-		}
-		for name, text := range held.Params {
-			held.Params[name] = shortValue(text)
-		}
-		list = append(list, held)
-	}
-	return list
-}
-
-// maxReasons bounds how many conditions of a rule a decision repeats. The policy's version names all of them.
-const maxReasons = 50
-
-func (r *round) pauseReasons(step complaint.ClockStep) []complaint.Reason {
-	switch {
-	case step == complaint.ClockPause && r.after.Wait != nil:
-		return []complaint.Reason{reason("sla.paused", "for", string(r.after.Wait.For), "since", stamp(r.after.Wait.Since))}
-	case step == complaint.ClockPause:
-		return []complaint.Reason{reason("sla.paused", "for", string(complaint.PauseCondition))}
-	case step == complaint.ClockResume:
-		return []complaint.Reason{reason("sla.resumed")}
-	default:
-		return nil
-	}
-}
-
-// reason makes a reason of pairs of name and value.
-func reason(code string, pairs ...string) complaint.Reason {
-	r := complaint.Reason{Code: code}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if r.Params == nil {
-			r.Params = make(map[string]string, len(pairs)/2)
-		}
-		r.Params[pairs[i]] = pairs[i+1]
-	}
-	return r
-}
-
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
-
-// levelLabel is the label of the mark that escalates to a level, as the package complaint knows it.
-func levelLabel(level int) string { return "level " + strconv.Itoa(level) }
