@@ -15,16 +15,9 @@ import (
 // them), the union or the intersection of other calendars of the policy, or versions by date of effect. Days are those of the
 // zone; of calendars that are made of others that of the first, of versions that of the last.
 type CalendarDoc struct {
+	HoursDoc
 	// Version names the calendar's state in every decision that rests on it. Default: the policy's version.
 	Version string `json:"version,omitzero"`
-
-	Zone string `json:"zone,omitzero"`
-	// Week gives the spans of each day, monday to sunday.
-	Week     map[string][]Span `json:"week,omitempty"`
-	Dates    map[Date][]Span   `json:"dates,omitempty"`
-	Years    Years             `json:"years,omitzero"`
-	Holidays *HolidayDoc       `json:"holidays,omitempty"`
-	Closing  Closing           `json:"closing,omitzero"`
 
 	// AnyOf is open when one of the named calendars is, AllOf when all of them are.
 	AnyOf []string `json:"any_of,omitempty"`
@@ -36,8 +29,14 @@ type CalendarDoc struct {
 
 // CalendarVersionDoc is a calendar from a date on. A date begins at midnight in the zone of the version that ends there.
 type CalendarVersionDoc struct {
-	From     Moment            `json:"from,omitzero"`
-	Zone     string            `json:"zone,omitzero"`
+	HoursDoc
+	From Moment `json:"from,omitzero"`
+}
+
+// HoursDoc is when a desk works, as in [CalendarSpec].
+type HoursDoc struct {
+	Zone string `json:"zone,omitzero"`
+	// Week gives the spans of each day, monday to sunday.
 	Week     map[string][]Span `json:"week,omitempty"`
 	Dates    map[Date][]Span   `json:"dates,omitempty"`
 	Years    Years             `json:"years,omitzero"`
@@ -55,11 +54,6 @@ type HolidayDoc struct {
 	Missing string `json:"missing,omitzero"`
 	// Hours are those of the make-up working days.
 	Hours []Span `json:"hours,omitempty"`
-}
-
-// hours is what a calendar and a version of one have in common.
-func (d *CalendarDoc) hours() CalendarVersionDoc {
-	return CalendarVersionDoc{Zone: d.Zone, Week: d.Week, Dates: d.Dates, Years: d.Years, Holidays: d.Holidays, Closing: d.Closing}
 }
 
 // alwaysName is the calendar that needs no entry.
@@ -138,7 +132,6 @@ func (k *compiler) compileCalendar(p *Policy, name string, doc *CalendarDoc, oth
 	if len(doc.Version) > complaint.MaxLine || strings.IndexFunc(doc.Version, unicode.IsControl) >= 0 {
 		k.refuse(path+".version", doc.Version, "must be a text of at most 255 bytes without control characters")
 	}
-	hours := doc.hours()
 	forms := 0
 	for _, given := range []bool{
 		doc.Zone != "" || len(doc.Week) > 0 || len(doc.Dates) > 0 || doc.Holidays != nil || doc.Years != Years{} ||
@@ -161,7 +154,7 @@ func (k *compiler) compileCalendar(p *Policy, name string, doc *CalendarDoc, oth
 	case len(doc.Versions) > 0:
 		c.Calendar, c.zone = k.versions(path, doc.Versions)
 	default:
-		c.Calendar, c.zone = k.ownHours(path, &hours)
+		c.Calendar, c.zone = k.ownHours(path, &doc.HoursDoc)
 	}
 	return c
 }
@@ -195,7 +188,7 @@ func (k *compiler) versions(path string, docs []CalendarVersionDoc) (*Calendar, 
 			k.refuse(at, "", "must have from, the date of effect")
 		}
 		list[i].From = docs[i].From.Start(zone)
-		if list[i].Calendar, zone = k.ownHours(at, &docs[i]); list[i].Calendar == nil {
+		if list[i].Calendar, zone = k.ownHours(at, &docs[i].HoursDoc); list[i].Calendar == nil {
 			return nil, nil
 		}
 	}
@@ -208,7 +201,7 @@ func (k *compiler) versions(path string, docs []CalendarVersionDoc) (*Calendar, 
 	return c, zone
 }
 
-func (k *compiler) ownHours(path string, doc *CalendarVersionDoc) (*Calendar, *time.Location) {
+func (k *compiler) ownHours(path string, doc *HoursDoc) (*Calendar, *time.Location) {
 	spec := CalendarSpec{Zone: doc.Zone, Dates: doc.Dates, Years: doc.Years, Closing: doc.Closing, Week: map[time.Weekday][]Span{}}
 	for name, spans := range doc.Week {
 		day, ok := parseWeekday(name)

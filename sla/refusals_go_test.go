@@ -64,10 +64,10 @@ func TestBuiltPolicyRefusals(t *testing.T) {
 		{"rule in blanks", func(p *sla.Policy) { p.Rules[0].Name = "all\n" }, "rules[0].name"},
 		{"calendar", func(p *sla.Policy) { p.Rules[0].Calendar = "moon" }, `rules[0].targets[0].calendar: "moon": must be a calendar`},
 		{"zone", func(p *sla.Policy) {
-			p.Calendars = map[string]sla.CalendarDoc{"office": {Zone: "Mars/Base", Week: map[string][]sla.Span{"monday": {span(9, 0, 12, 0)}}}}
+			p.Calendars = map[string]sla.CalendarDoc{"office": {HoursDoc: sla.HoursDoc{Zone: "Mars/Base", Week: map[string][]sla.Span{"monday": {span(9, 0, 12, 0)}}}}}
 		}, `calendars.office.zone: "Mars/Base": is not known`},
 		{"spans", func(p *sla.Policy) {
-			p.Calendars = map[string]sla.CalendarDoc{"office": {Zone: "UTC", Week: map[string][]sla.Span{"monday": {span(9, 0, 12, 0), span(10, 0, 13, 0)}}}}
+			p.Calendars = map[string]sla.CalendarDoc{"office": {HoursDoc: sla.HoursDoc{Zone: "UTC", Week: map[string][]sla.Span{"monday": {span(9, 0, 12, 0), span(10, 0, 13, 0)}}}}}
 		}, `calendars.office.week.monday[1]: "10:00-13:00": must not overlap`},
 		{"name of a calendar", func(p *sla.Policy) { p.Calendars = map[string]sla.CalendarDoc{"My Shop": {AnyOf: []string{"always"}}} }, `"My Shop": must be a code`},
 		{"circle", func(p *sla.Policy) { p.Calendars = map[string]sla.CalendarDoc{"a": {AllOf: []string{"a"}}} }, `calendars.a.all_of[0]: "a": must not lead back to a`},

@@ -17,23 +17,7 @@ type Example struct {
 }
 
 // TrainOptions are the settings of [Train]. The zero value is good for most.
-type TrainOptions struct {
-	// Cost is how much a wrongly classified text of the training weighs against simplicity; 0 for 1.
-	Cost float64
-	// Passes bounds how often every text is looked at; 0 for 60.
-	Passes int
-	// Seed makes the order of the texts, and so the model, reproducible.
-	Seed uint64
-	// Balance weighs rare labels up: 0 not at all, 1 until all labels weigh the same.
-	Balance float64
-	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
-	MinTexts int
-	// MaxFeatures bounds the n-grams that are learned from, those that stand in most texts first; 0 for 262,144.
-	MaxFeatures int
-	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second training
-	// learns from them alone; 0 for all.
-	KeepFeatures int
-}
+type TrainOptions = learn.Options
 
 // ErrModel says that a file is no model: broken, cut off, changed, or of a newer version.
 var ErrModel = learn.ErrFile
@@ -65,7 +49,7 @@ func Train(examples iter.Seq[Example], o TrainOptions) (*Model, error) {
 				return
 			}
 		}
-	}, learn.Options(o))
+	}, o)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,13 @@ func explain(t *testing.T, tx *sql.Tx, s *spy) string {
 			last = a
 		}
 	}
-	rows, err := tx.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+last.text, last.args...)
+	return planOf(t, tx, last)
+}
+
+// planOf returns the plan of a statement.
+func planOf(t *testing.T, tx *sql.Tx, a asked) string {
+	t.Helper()
+	rows, err := tx.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+a.text, a.args...)
 	require.NoError(t, err)
 	defer rows.Close() //nolint:errcheck // a test
 	var lines []string

@@ -2,7 +2,6 @@ package integration_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -183,20 +182,4 @@ func (m *meeting) Put(ctx context.Context, changes ...storage.Change) error {
 		return &storage.ConflictError{ID: changes[0].Complaint.ID, Version: changes[0].Complaint.Version}
 	}
 	return m.Store.Put(ctx, changes...)
-}
-
-func planOf(t *testing.T, tx *sql.Tx, a asked) string {
-	t.Helper()
-	rows, err := tx.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+a.text, a.args...)
-	require.NoError(t, err)
-	defer rows.Close() //nolint:errcheck // a test
-	var lines []string
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		require.NoError(t, rows.Scan(&id, &parent, &unused, &detail))
-		lines = append(lines, detail)
-	}
-	require.NoError(t, rows.Err())
-	return strings.Join(lines, "\n")
 }
