@@ -44,7 +44,11 @@ type Reader struct {
 	Grams text.Grams
 
 	sums, margins, probabilities []float32
+	known                        bool
 }
+
+// Known says whether the model that judged last knew any n-gram of the text.
+func (r *Reader) Known() bool { return r.known }
 
 // Read reads a text.
 func (r *Reader) Read(s string) {
@@ -98,7 +102,7 @@ func (m *Model) Judge(r *Reader) {
 	for k := range sums {
 		r.margins[k] = sums[k]*norm*m.scale[k] + m.bias[k]
 	}
-	if norm > 0 {
+	if r.known = norm > 0; r.known {
 		return
 	}
 	for i, h := range m.heads { // nothing in the text is known, so one answer is as good as another
