@@ -200,7 +200,7 @@ func TestManyOpenings(t *testing.T) {
 		d := u.Sub(lo)
 		return d.Truncate(10*time.Minute)/2 + min(d%(10*time.Minute), 5*time.Minute)
 	}
-	for range 3000 {
+	for range Fewer(3000) {
 		a := lo.Add(time.Duration(r.Int64N(int64(24 * 365 * time.Hour))))
 		b := lo.Add(time.Duration(r.Int64N(int64(9 * 24 * 365 * time.Hour))))
 		d := worked(b) - worked(a)

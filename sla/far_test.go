@@ -159,7 +159,7 @@ func TestDenseCalendar(t *testing.T) {
 	}
 	c, err := NewCalendar(spec)
 	require.NoError(t, err)
-	for i := range 2000 {
+	for i := range Fewer(2000) {
 		a := time.Date(2024, 11, 1, 0, i*307, 0, i, time.UTC)
 		d := time.Duration(i*i) * time.Second
 		require.Equal(t, c.addFar(a, d), c.Add(a, d))
@@ -203,7 +203,7 @@ func TestEveryClosing(t *testing.T) {
 		require.NoError(t, err)
 		for _, year := range []int{1793, 1999, 2187, 2395, 2795} {
 			from := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
-			to := from.AddDate(10, 0, 0)
+			to := from.AddDate(Fewer(10), 0, 0)
 			if year != 1999 { // far away a question takes longer
 				from = time.Date(year+4, 11, 1, 0, 0, 0, 0, time.UTC)
 				to = from.AddDate(0, 6, 0)

@@ -162,7 +162,7 @@ func randomSpec(r *rand.Rand, name string, t time.Time) (sla.CalendarSpec, *sla.
 
 // TestOracle compares the engine with the oracle. SLA_ORACLE_CASES sets the number of cases, SLA_SEED the seed.
 func TestOracle(t *testing.T) {
-	cases, seed := envInt(t, "SLA_ORACLE_CASES", 1_500), envInt(t, "SLA_SEED", 1)
+	cases, seed := envInt(t, "SLA_ORACLE_CASES", sla.Fewer(1_500)), envInt(t, "SLA_SEED", 1)
 	const limit = 40 * 24 * time.Hour
 	compared, inChange := map[string]int{}, 0
 	for n := range cases {
@@ -232,7 +232,7 @@ func envInt(t testing.TB, name string, fallback int) int {
 
 // TestOracleOpenings compares the next opening and the next closing with what a walk along the clock finds.
 func TestOracleOpenings(t *testing.T) {
-	for n := range envInt(t, "SLA_ORACLE_CASES", 1_500) / 10 {
+	for n := range envInt(t, "SLA_ORACLE_CASES", sla.Fewer(1_500)) / 10 {
 		r := rand.New(rand.NewPCG(7, uint64(n)))
 		name := oracleZones[n%len(oracleZones)]
 		start := randomStart(r, zone(t, name)).Truncate(time.Minute)
