@@ -36,7 +36,8 @@ func (builtin) Classify(text string) []Label {
 	r := learn.Borrow()
 	defer learn.Return(r)
 	r.Read(text)
-	if m.Judge(r); !r.Known() {
+	m.Judge(r)
+	if !r.Known() {
 		return nil
 	}
 	return ranked(m.Heads()[headCategory].Labels, m.Probabilities(r, headCategory))
