@@ -116,3 +116,12 @@ func TestAccountsOfCycles(t *testing.T) {
 	require.Len(t, z.accounts("2026-10-01 09:00"), 1)
 	require.Equal(t, time.Hour, z.accounts("2026-10-01 09:00")[0].Late)
 }
+
+// TestAccountFromTheStart: who had the case before the clock started is on no account.
+func TestAccountFromTheStart(t *testing.T) {
+	x := tell(t, only("next_response"), morning).do("2026-09-01 10:00", mia(), to("ann")).do("2026-09-01 11:00", mia(), to("bob"))
+	x.do("2026-09-01 12:00", mia(), progress()).do("2026-09-01 14:00", customer(), receive()).do("2026-09-02 16:00", mia(), progress())
+	list := x.accounts("2026-10-01 09:00")
+	require.Len(t, list, 1)
+	require.Equal(t, []string{`"bob" 09-01 14:00 to 09-02 16:00, 26h0m0s, late 2h0m0s`}, holdings(x, &list[0]))
+}
