@@ -202,6 +202,30 @@ func TestSweepMeetsPeople(t *testing.T) {
 	s.allSwept(slices.Delete(ids, 50, 51)...)
 }
 
+// Somebody writes notes after the sweep has begun with a batch, wherever it goes: what was begun has moved on in the order, and
+// it is finished all the same.
+func TestSweepMeetsPeopleHalfway(t *testing.T) {
+	store := &wrapped{Store: memory.New()}
+	s := newShift(t, store, nil)
+	ids := s.opened(450)
+	people, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
+	require.NoError(t, err)
+	noted := map[complaint.ID]bool{}
+	store.put = func(ctx context.Context, changes []storage.Change) error {
+		second := slices.DeleteFunc(slices.Clone(changes), func(c storage.Change) bool {
+			return c.Event.Version != 3 || noted[c.Complaint.ID]
+		})
+		for _, c := range second[:min(len(second), 2)] {
+			noted[c.Complaint.ID] = true
+			_, err := people.Do(ctx, desk.Command{ID: c.Complaint.ID, Actor: mia, Action: note("called")})
+			require.NoError(t, err)
+		}
+		return nil
+	}
+	s.sweeps(24*time.Hour, 5*len(ids))
+	require.NotEmpty(t, noted)
+}
+
 // Another worker does everything between this one's reading and its writing.
 func TestSweepIsOvertaken(t *testing.T) {
 	for _, after := range []int{1, 2, 3} {
