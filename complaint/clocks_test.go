@@ -85,3 +85,62 @@ func TestDecisionsAboutClocksAreChecked(t *testing.T) {
 	ended.Clock.Stopped = ended.Clock.Due
 	require.NoError(t, open(ended))
 }
+
+// A reminder needs a date, which has come, and nobody was reminded of it.
+func TestReminders(t *testing.T) {
+	c, _ := opened(t)
+	day := func(n int) time.Time { return c.Registered.AddDate(0, 0, n) }
+	remind := func(c complaint.Complaint, a complaint.Remind, at time.Time) (complaint.Complaint, error) {
+		m := meta()
+		m.At, m.Recorded = at, at
+		next, _, err := c.Apply(a, m)
+		return next, err
+	}
+	wait := func(until time.Time) complaint.Action {
+		return complaint.Wait{For: complaint.WaitThirdParty, Until: until, Reason: complaint.Hide("the carrier")}
+	}
+	plan := func(due time.Time) complaint.Action {
+		return complaint.Plan{Steps: []complaint.PlanStep{{ID: "pickup", What: complaint.Hide("fetch it"), Owner: complaint.Party{Person: "mia"}, Due: due}}}
+	}
+	appeal := func(due time.Time) complaint.Action {
+		return complaint.FileAppeal{Ground: complaint.Hide("not so"), Due: due}
+	}
+	result := complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("we refuse")}
+	reminders := map[complaint.Reminded]complaint.Remind{
+		complaint.RemindWait: {About: complaint.RemindWait}, complaint.RemindStep: {About: complaint.RemindStep, Step: "pickup"},
+		complaint.RemindAppeal: {About: complaint.RemindAppeal},
+	}
+	for about, tc := range map[complaint.Reminded]struct {
+		before complaint.Action
+		set    func(due time.Time) complaint.Action
+	}{
+		complaint.RemindWait:   {nil, wait},
+		complaint.RemindStep:   {complaint.Acknowledge{Message: say("we have it")}, plan},
+		complaint.RemindAppeal: {result, appeal},
+	} {
+		t.Run(string(about), func(t *testing.T) {
+			c := c
+			if tc.before != nil {
+				c, _ = do(t, c, tc.before, mia())
+			}
+			undated, _ := do(t, c, tc.set(time.Time{}), mia())
+			for _, none := range []complaint.Complaint{c, undated} {
+				_, err := remind(none, reminders[about], day(4))
+				require.ErrorIs(t, err, complaint.ErrTransition)
+			}
+			dated, _ := do(t, c, tc.set(day(3)), mia())
+			_, err := remind(dated, reminders[about], day(3).Add(-time.Microsecond))
+			requireField(t, err, "about")
+			for other, a := range reminders {
+				if other != about {
+					_, err = remind(dated, a, day(4))
+					requireField(t, err, "about")
+				}
+			}
+			reminded, err := remind(dated, reminders[about], day(3))
+			require.NoError(t, err)
+			_, err = remind(reminded, reminders[about], day(4))
+			require.ErrorIs(t, err, complaint.ErrTransition)
+		})
+	}
+}

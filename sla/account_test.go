@@ -78,18 +78,28 @@ func TestAccounts(t *testing.T) {
 func TestAccountBeforeRegistration(t *testing.T) {
 	e := engine(t, policyWith(resolution(``)))
 	x := &tale{t: t, engine: e, loc: zone(t, "Asia/Shanghai")}
-	m := x.meta(x.at("2026-09-02 11:00"), mia())
-	m.Decisions.Route = &complaint.Route{To: complaint.Assignment{Party: complaint.Party{Department: "aftersales", Person: "ann"}}}
-	c, ev, err := e.Open(complaint.KeyID("", t.Name()), complaint.Intake{
-		Channel: complaint.ChannelEmail, Content: complaint.Hide("broken"), Received: x.at(morning),
-	}, m)
-	require.NoError(t, err)
-	x.c, x.events = c, []complaint.Event{ev}
+	register := func(route *complaint.Route) {
+		m := x.meta(x.at("2026-09-02 11:00"), mia())
+		m.Decisions.Route = route
+		c, ev, err := e.Open(complaint.KeyID("", t.Name()), complaint.Intake{
+			Channel: complaint.ChannelEmail, Content: complaint.Hide("broken"), Received: x.at(morning),
+		}, m)
+		require.NoError(t, err)
+		x.c, x.events = c, []complaint.Event{ev}
+	}
+	register(&complaint.Route{To: complaint.Assignment{Party: complaint.Party{Department: "aftersales", Person: "ann"}}})
 	list := x.accounts("2026-09-02 14:00")
 	require.Len(t, list, 1)
 	require.True(t, list[0].Holder.IsZero(), "nobody had it when the limit passed")
 	require.Equal(t, []string{`"" 09-01 09:00 to 09-02 11:00, 10h0m0s, late 2h0m0s`, `"ann" 09-02 11:00 to 09-02 14:00, 2h0m0s, late 2h0m0s`}, holdings(x, &list[0]))
 	require.Equal(t, 4*time.Hour, list[0].Late)
+
+	// Nor was it anybody's for some time after: that is one stretch.
+	register(nil)
+	x.do("2026-09-02 14:00", mia(), to("ann"))
+	list = x.accounts("2026-09-02 15:00")
+	require.Len(t, list, 1)
+	require.Equal(t, []string{`"" 09-01 09:00 to 09-02 14:00, 12h0m0s, late 4h0m0s`, `"ann" 09-02 14:00 to 09-02 15:00, 1h0m0s, late 1h0m0s`}, holdings(x, &list[0]))
 }
 
 // TestAccountsOfCycles: every cycle and every run, and those that ended without being fulfilled.

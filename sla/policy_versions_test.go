@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +77,35 @@ func TestRunningRetarget(t *testing.T) {
 	// New cases have the new limit, old ones that come late the old.
 	require.Equal(t, "72h", begin(t, x.engine, "2026-09-02 08:00", general()).clock("first_resolution").Target)
 	require.Equal(t, "24h", begin(t, x.engine, "2026-09-02 07:59", general()).clock("first_resolution").Target)
+}
+
+// TestMoreChangesThanAnEventHolds: a policy that gives every target another name ends and starts more clocks than one event
+// can say. The next one starts the others.
+func TestMoreChangesThanAnEventHolds(t *testing.T) {
+	many := func(prefix string) string {
+		lists := [2][]string{}
+		for i := range 180 {
+			lists[i%2] = append(lists[i%2], fmt.Sprintf(`{'name': '%s%d', 'metric': 'first_resolution', 'within': '24h'}`, prefix, i))
+		}
+		return `'running': 'retarget', 'rules': [{'name': 'all', 'targets': [` + strings.Join(lists[0], ", ") + `]}], 'targets': [` + strings.Join(lists[1], ", ") + `]`
+	}
+	x := begin(t, engine(t, policyOf("1", many("a")), policyOf("2", `'effective_from': '2026-09-02', `+many("b"))), morning, general())
+	require.Len(t, x.c.Clocks, 180)
+	running := func() map[string]int {
+		found := map[string]int{}
+		for _, k := range x.c.Clocks {
+			if k.State.Active() {
+				found[k.Name[:1]]++
+				equalTime(t, x.at(morning), k.Started)
+			}
+		}
+		return found
+	}
+	x.do("2026-09-02 08:10", mia(), note())
+	require.Equal(t, map[string]int{"b": complaint.MaxList - 180}, running(), "all of the old ones have ended")
+	x.do("2026-09-02 08:11", mia(), note())
+	require.Equal(t, map[string]int{"b": 180}, running())
+	x.do("2026-09-02 08:12", mia(), note()).silent()
 }
 
 // TestKeepUntilTheCaseChanges: when the case changes so that another rule applies, the policy in force says the target.
@@ -155,4 +185,19 @@ func TestDaysMoveWithTheirStart(t *testing.T) {
 	x.due("first_resolution", "2026-09-03 24:00")
 	require.Equal(t, "3 working days", x.clock("first_resolution").Target)
 	require.Equal(t, complaint.PolicyRef{Name: "p", Version: "1"}, x.clock("first_resolution").Policy)
+}
+
+// TestStartMovesUnderItsOwnTarget: of several targets that a clock could have, with the same limit, it keeps its own.
+func TestStartMovesUnderItsOwnTarget(t *testing.T) {
+	target := func(name, further string) string {
+		return `{'name': '` + name + `', 'metric': 'first_resolution', 'within': '3 working days'` + further + `}`
+	}
+	one := policyOf("1", shopCalendar+`, 'rules': [
+		{'name': 'serious', 'when': {'field': 'severity', 'op': 'at_least', 'value': 'serious'}, 'targets': [`+target("ours", "")+`]},
+		{'name': 'others', 'targets': [`+target("theirs", "")+`, `+target("ours", `, 'from_opening': true`)+`]}]`)
+	two := policyOf("2", `'effective_from': '2026-09-02', `+shopCalendar+`, 'targets': [{'name': 'ours', 'metric': 'first_resolution', 'within': '5 working days'}]`)
+	x := begin(t, engine(t, one, two), "2026-09-01 19:00", general()).due("ours", "2026-09-07 24:00").due("theirs", "2026-09-04 24:00")
+	x.do("2026-09-02 10:00", mia(), complaint.Absorb{Source: complaint.KeyID("", "older"), Received: x.at("2026-08-31 19:00")})
+	x.due("ours", "2026-09-04 24:00")
+	require.Equal(t, "others", x.clock("ours").Rule)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -211,7 +212,11 @@ func TestSweepMeetsPeopleHalfway(t *testing.T) {
 	people, err := desk.New(desk.Config{Store: store.Store, SLA: s.config.SLA, Now: s.clock})
 	require.NoError(t, err)
 	noted := map[complaint.ID]bool{}
+	bad := ids[0] // and this one can never be written
 	store.put = func(ctx context.Context, changes []storage.Change) error {
+		if names(changes, bad) {
+			return errNotWritten
+		}
 		second := slices.DeleteFunc(slices.Clone(changes), func(c storage.Change) bool {
 			return c.Event.Version != 3 || noted[c.Complaint.ID]
 		})
@@ -222,8 +227,11 @@ func TestSweepMeetsPeopleHalfway(t *testing.T) {
 		}
 		return nil
 	}
-	s.sweeps(24*time.Hour, 5*len(ids))
+	s.at(24 * time.Hour)
+	n, err := s.Sweep(t.Context())
+	require.Equal(t, 5*(len(ids)-1), n)
 	require.NotEmpty(t, noted)
+	require.Equal(t, 1, strings.Count(err.Error(), bad.String()), "it is tried once a sweep")
 }
 
 // Another worker does everything between this one's reading and its writing.
