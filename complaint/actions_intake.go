@@ -90,9 +90,13 @@ func (a *ScreenOut) walk(w *walker) {
 func (a *ScreenOut) check(*Complaint, *Meta, *walker) {}
 
 func (a *ScreenOut) fold(c *Complaint, t turn) {
+	c.screenOut(t)
+	c.decided(t.Actor)
+}
+
+func (c *Complaint) screenOut(t turn) {
 	t.lead(c, StatusScreenedOut)
 	c.Closed = t.At
-	c.decided(t.Actor)
 }
 
 // Acknowledge tells the customer that the complaint was received, once in a cycle.

@@ -211,6 +211,14 @@ func (c *Complaint) fold(row *row, a Action, e *Event, d Decisions) {
 		c.Assessment = d.Assessment.over(c.Assessment)
 		turn{Event: e, moves: assess.moves}.lead(c, StatusScreened)
 	}
+	for _, l := range d.Links {
+		if !slices.Contains(c.Links, l.Link) {
+			c.Links = append(slices.Clip(c.Links), l.Link)
+		}
+	}
+	if out, _ := lifecycle().row(KindScreenOut); d.Screening != nil && slices.Contains(out.from, c.Stage()) {
+		c.screenOut(turn{Event: e, moves: out.moves})
+	}
 	if d.Route != nil {
 		assign, _ := lifecycle().row(KindAssign)
 		c.Assignment = d.Route.To

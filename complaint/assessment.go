@@ -17,12 +17,16 @@ type Assessment struct {
 	Sensitive []string `json:"sensitive,omitempty"`
 	// Suspicion lists codes of reasons to suspect malice. It is never more than a suspicion, see [MarkMalicious].
 	Suspicion []string `json:"suspicion,omitempty"`
-	Tags      []string `json:"tags,omitempty"`
+	// Sought is what the text asks for, besides [Intake.Sought].
+	Sought []Remedy `json:"sought,omitempty"`
+	Tags   []string `json:"tags,omitempty"`
+	// Score is what the priority was made of: points under the policy, the more the sooner; 0 where a person decided.
+	Score int `json:"score,omitzero"`
 	// Confidence is the probability, from 0 to 1, that the category is right; 0 where none was given.
 	Confidence float64 `json:"confidence,omitzero"`
 	// Alternatives are the runners-up, best first.
 	Alternatives []Likely `json:"alternatives,omitempty"`
-	// Reasons say why. They hold codes and numbers, never words of the customer.
+	// Reasons say why. They hold codes, numbers and places in the text, never words of the customer.
 	Reasons []Reason `json:"reasons,omitempty"`
 	// Policy is the document that decided; zero where a person did.
 	Policy PolicyRef `json:"policy,omitzero"`
@@ -41,7 +45,10 @@ func (e *Emotion) walk(w *walker) {
 	w.share("intensity", &e.Intensity, 0, maxIntensity)
 }
 
-const maxIntensity = 3
+const (
+	maxIntensity = 3
+	maxScore     = 1_000_000
+)
 
 // Likely is a category with its probability.
 type Likely struct {
@@ -58,11 +65,49 @@ func (l *Likely) walk(w *walker) {
 type Reason struct {
 	Code   string            `json:"code"`
 	Params map[string]string `json:"params,omitempty"`
+	// Places are where the words stand that led to it.
+	Places []Place `json:"places,omitempty"`
 }
 
 func (r *Reason) walk(w *walker) {
 	w.requireCode("code", &r.Code)
 	w.texts("params", &r.Params)
+	walkList(w, "places", &r.Places)
+}
+
+// Place is a stretch of the customer's text: bytes From to To of the subject or of the content. It tells nothing once the text
+// was erased.
+type Place struct {
+	Part TextPart `json:"part"`
+	From int      `json:"from"`
+	To   int      `json:"to"`
+}
+
+// TextPart is a part of an intake that holds text.
+type TextPart string
+
+// The parts.
+const (
+	PartSubject TextPart = "subject"
+	PartContent TextPart = "content"
+)
+
+func (p *Place) walk(w *walker) {
+	oneOf(w, "part", &p.Part, PartSubject, PartContent)
+	w.number("from", p.From, 0, MaxText)
+	w.number("to", p.To, p.From, MaxText)
+}
+
+// In returns the words of an intake that stand at the place, "" where it has none there any more.
+func (p Place) In(in Intake) string {
+	text := in.Content.Reveal()
+	if p.Part == PartSubject {
+		text = in.Subject.Reveal()
+	}
+	if p.From < 0 || p.To > len(text) || p.From > p.To {
+		return ""
+	}
+	return text[p.From:p.To]
 }
 
 // PolicyRef names the version of a policy document that made a decision.
@@ -86,7 +131,9 @@ func (a *Assessment) walk(w *walker) {
 	walkOptional(w, "emotion", &a.Emotion)
 	codes(w, "sensitive", Sensitives, &a.Sensitive)
 	codes(w, "suspicion", "", &a.Suspicion)
+	codes(w, "sought", Remedies, &a.Sought)
 	codes(w, "tags", "", &a.Tags)
+	w.number("score", a.Score, -maxScore, maxScore)
 	w.share("confidence", &a.Confidence, 0, 1)
 	walkList(w, "alternatives", &a.Alternatives)
 	walkList(w, "reasons", &a.Reasons)
@@ -107,6 +154,7 @@ func (a Assessment) over(before Assessment) Assessment {
 	}
 	keepList(&out.Sensitive, before.Sensitive)
 	keepList(&out.Suspicion, before.Suspicion)
+	keepList(&out.Sought, before.Sought)
 	keepList(&out.Tags, before.Tags)
 	return out
 }

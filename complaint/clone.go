@@ -58,9 +58,10 @@ func (a *Assessment) cloneLists() {
 	a.Emotion = clonePointer(a.Emotion)
 	a.Sensitive = slices.Clone(a.Sensitive)
 	a.Suspicion = slices.Clone(a.Suspicion)
+	a.Sought = slices.Clone(a.Sought)
 	a.Tags = slices.Clone(a.Tags)
 	a.Alternatives = slices.Clone(a.Alternatives)
-	a.Reasons = cloneEach(a.Reasons, func(r *Reason) { r.Params = maps.Clone(r.Params) })
+	a.Reasons = cloneEach(a.Reasons, func(r *Reason) { r.Params, r.Places = maps.Clone(r.Params), slices.Clone(r.Places) })
 }
 
 func (o *Offer) cloneLists() {

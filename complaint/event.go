@@ -39,7 +39,11 @@ type Meta struct {
 // Decisions are recorded with the event that caused them, and never computed again.
 type Decisions struct {
 	Assessment *Assessment `json:"assessment,omitempty"`
-	Route      *Route      `json:"route,omitempty"`
+	// Screening says that the complaint needs no handling; it ends the step as [ScreenOut] would.
+	Screening *Screening `json:"screening,omitempty"`
+	Route     *Route     `json:"route,omitempty"`
+	// Links are those that were found, in addition to those that were given.
+	Links []FoundLink `json:"links,omitempty"`
 	// Clocks are the decisions of the SLA engine, in the order in which they apply.
 	Clocks []ClockChange `json:"clocks,omitempty"`
 	// Quality is filled in by the package itself.
@@ -47,7 +51,8 @@ type Decisions struct {
 }
 
 func (d *Decisions) isZero() bool {
-	return d.Assessment == nil && d.Route == nil && d.Quality == nil && len(d.Clocks) == 0
+	return d.Assessment == nil && d.Screening == nil && d.Route == nil && d.Quality == nil && len(d.Links) == 0 &&
+		len(d.Clocks) == 0
 }
 
 // Route says who shall handle a complaint.
@@ -64,8 +69,35 @@ func (r *Route) walk(w *walker) {
 	walkIn(w, "policy", &r.Policy)
 }
 
+// Screening says by which criterion a complaint needs no handling (T3).
+type Screening struct {
+	// Criterion is the code of the stated criterion.
+	Criterion string    `json:"criterion"`
+	Reasons   []Reason  `json:"reasons,omitempty"`
+	Policy    PolicyRef `json:"policy,omitzero"`
+}
+
+func (s *Screening) walk(w *walker) {
+	w.requireCode("criterion", &s.Criterion)
+	walkList(w, "reasons", &s.Reasons)
+	walkIn(w, "policy", &s.Policy)
+}
+
+// FoundLink is a link that an engine found, with the reasons.
+type FoundLink struct {
+	Link
+	Reasons []Reason `json:"reasons,omitempty"`
+}
+
+func (l *FoundLink) walk(w *walker) {
+	l.Link.walk(w)
+	walkList(w, "reasons", &l.Reasons)
+}
+
 func (d *Decisions) walk(w *walker) {
 	walkOptional(w, "assessment", &d.Assessment)
+	walkOptional(w, "screening", &d.Screening)
+	walkList(w, "links", &d.Links)
 	walkOptional(w, "route", &d.Route)
 	walkList(w, "clocks", &d.Clocks)
 }

@@ -72,6 +72,12 @@ func Meta(s Source, c complaint.Complaint) complaint.Meta {
 		}
 	}
 	if seldom(s) {
+		m.Decisions.Links = []complaint.FoundLink{{
+			Link:    complaint.Link{Type: pick(s, complaint.LinkRepeat, complaint.LinkIncident), To: ID(s)},
+			Reasons: []complaint.Reason{{Code: "same_customer"}},
+		}}
+	}
+	if seldom(s) {
 		m.Decisions.Clocks = clocks(s, c, at)
 	}
 	return m
@@ -181,7 +187,10 @@ func assessment(s Source) complaint.Assessment {
 		a.Emotion = &complaint.Emotion{Polarity: -0.5, Intensity: float64(s.Intn(4))}
 		a.Sensitive = []string{"safety"}
 		a.Tags = []string{"injury"}
-		a.Reasons = []complaint.Reason{{Code: "rule.safety", Params: map[string]string{"from": "12", "to": "15"}}}
+		a.Reasons = []complaint.Reason{{Code: "rule.safety", Params: map[string]string{"word": "fall"}}}
+		a.Reasons[0].Places = []complaint.Place{{Part: complaint.PartContent, From: 12, To: 15}}
+		a.Sought = []complaint.Remedy{complaint.RemedyRefund}
+		a.Score = 40
 		a.Alternatives = []complaint.Likely{{Category: Category(s), Probability: 0.25}}
 		a.Confidence = 0.7
 	}

@@ -66,7 +66,8 @@ func bareIntake(in *complaint.Intake) bool {
 }
 
 func bareAssessment(a *complaint.Assessment) bool {
-	return a.Emotion == nil && a.Sensitive == nil && a.Suspicion == nil && a.Tags == nil && a.Alternatives == nil && a.Reasons == nil
+	return a.Emotion == nil && a.Sensitive == nil && a.Suspicion == nil && a.Sought == nil && a.Tags == nil &&
+		a.Alternatives == nil && a.Reasons == nil
 }
 
 func bareWork(c *complaint.Complaint) bool {
