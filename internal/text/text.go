@@ -21,12 +21,14 @@ type Text struct {
 	Cut bool
 	// Han, Latin and Other count letters: Chinese characters, Latin letters, and letters of other scripts.
 	Han, Latin, Other int
+	// Capitals counts the capital letters of ASCII in the original.
+	Capitals int
 }
 
 // Read brings a text into that form and forgets the one before. It takes time in proportion to the text, whatever stands in it.
 func (t *Text) Read(s string) {
 	t.Runes, t.At = t.Runes[:0], t.At[:0]
-	t.Cut, t.Han, t.Latin, t.Other = false, 0, 0, 0
+	t.Cut, t.Han, t.Latin, t.Other, t.Capitals = false, 0, 0, 0, 0
 	if len(s) > MaxRead {
 		t.Cut = true
 		s = s[:MaxRead]
@@ -72,6 +74,7 @@ func (t *Text) ascii(r rune, at int, blank bool) bool {
 		return true
 	case r >= 'A' && r <= 'Z':
 		t.Latin++
+		t.Capitals++
 		return t.add(r+'a'-'A', at)
 	case r >= 'a' && r <= 'z':
 		t.Latin++
