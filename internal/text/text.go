@@ -17,6 +17,8 @@ type Text struct {
 	Runes []rune
 	// At is the byte offset in the original of each rune, with one more entry for the end.
 	At []int32
+	// Original is what was read: the text, cut at [MaxRead] before a character that does not fit.
+	Original string
 	// Cut says that the original was longer than [MaxRead].
 	Cut bool
 	// Han, Latin and Other count letters: Chinese characters, Latin letters, and letters of other scripts.
@@ -31,8 +33,13 @@ func (t *Text) Read(s string) {
 	t.Cut, t.Han, t.Latin, t.Other, t.Capitals = false, 0, 0, 0, 0
 	if len(s) > MaxRead {
 		t.Cut = true
-		s = s[:MaxRead]
+		end := MaxRead
+		for end > MaxRead-utf8.UTFMax && !utf8.RuneStart(s[end]) {
+			end--
+		}
+		s = s[:end]
 	}
+	t.Original = s
 	table := hanTable()
 	blank := true // none at the beginning
 	for i := 0; i < len(s); {

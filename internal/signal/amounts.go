@@ -1,0 +1,275 @@
+package signal
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/text"
+)
+
+// unit is how a currency is written behind a sum.
+type unit struct {
+	word, currency string
+}
+
+var hanUnitsOfMoney = []unit{
+	{"人民币", "CNY"},
+	{"美元", "USD"},
+	{"美金", "USD"},
+	{"美刀", "USD"},
+	{"英镑", "GBP"},
+	{"欧元", "EUR"},
+	{"港币", "HKD"},
+	{"港元", "HKD"},
+	{"港纸", "HKD"},
+	{"台币", "TWD"},
+	{"新台币", "TWD"},
+	{"日元", "JPY"},
+	{"块", "CNY"},
+	{"元", "CNY"},
+	{"圆", "CNY"},
+	{"蚊", "HKD"},
+	{"刀", "USD"},
+}
+
+var latinUnitsOfMoney = map[string]string{
+	"dollar": "USD", "dollars": "USD", "bucks": "USD", "buck": "USD", "usd": "USD", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
+	"gbp": "GBP", "sterling": "GBP", "euro": "EUR", "euros": "EUR", "eur": "EUR", "yuan": "CNY", "rmb": "CNY", "cny": "CNY",
+	"kuai": "CNY", "hkd": "HKD", "twd": "TWD", "ntd": "TWD", "rupees": "INR", "rs": "INR", "inr": "INR", "aud": "AUD", "cad": "CAD",
+	"hk$": "HKD", "us$": "USD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
+}
+
+// amounts finds sums of money, and puts the one in dispute first.
+func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[complaint.Money] {
+	var room [8]candidate[complaint.Money]
+	list := room[:0]
+	chinese := t.Han > 0 && 3*t.Han >= t.Latin
+	hongKong := false
+	for _, x := range w.context {
+		hongKong = hongKong || x.kind&kindHongKong != 0
+	}
+	reduced := false // the number before was that of 满300, so this one is what it is reduced by
+	for i := 0; i < len(w.numbers) && len(list) < maxEntities; i++ {
+		n := w.numbers[i]
+		if n.value <= 0 || n.value >= maxValue || n.ranged && !chinese {
+			continue
+		}
+		full := n.from > 0 && t.Runes[n.from-1] == '满' && int(n.to) < len(t.Runes)
+		sum := w.sum(t, i, chinese, hongKong)
+		sum.reduced, reduced = reduced, full
+		if full {
+			continue
+		}
+		if sum.reduced && sum.currency == "" {
+			sum.currency = "CNY"
+			sum.bare = true
+		}
+		if sum.currency == "" && !w.bare(t, n, chinese) {
+			continue
+		}
+		if sum.currency == "" && chinese {
+			sum.currency = "CNY"
+		}
+		value := decimal.New(sum.value, -4)
+		list = append(list, candidate[complaint.Money]{
+			complaint.Money{Amount: value.Normalize(), Currency: sum.currency}, sum.from, sum.to, w.amountScore(sum, n),
+		})
+	}
+	return best(t, list, dst)
+}
+
+// sum is a number with what stands around it.
+type sum struct {
+	from, to      int32
+	value         int64
+	currency      string
+	bare, reduced bool
+}
+
+// sum reads the currency before or behind a number.
+func (w *work) sum(t *text.Text, i int, chinese, hongKong bool) sum {
+	n, runes := w.numbers[i], t.Runes
+	s := sum{from: n.from, to: n.to, value: n.value}
+	at := int(n.from)
+	if at > 0 && runes[at-1] == ' ' {
+		at--
+	}
+	if at > 0 {
+		switch runes[at-1] {
+		case '$':
+			s.currency = "USD"
+			if hongKong {
+				s.currency = "HKD"
+			}
+		case '£':
+			s.currency = "GBP"
+		case '€':
+			s.currency = "EUR"
+		case '¥':
+			s.currency = "CNY"
+		case '₹':
+			s.currency = "INR"
+		}
+		if s.currency != "" {
+			s.from = int32(at - 1)
+		}
+		begin := at
+		for begin > 0 && at-begin < 4 && (isLetter(runes[begin-1]) || runes[begin-1] == '$') {
+			begin--
+		}
+		if c := currencyOf(runes[begin:at]); c != "" && at-begin >= 2 && (begin == 0 || !isLetter(runes[begin-1])) {
+			s.currency, s.from = c, int32(begin)
+		}
+	}
+	if s.currency == "" && !n.glued {
+		s.currency, s.to = w.unitBehind(runes, n)
+	}
+	if s.currency == "CNY" && runes[s.to-1] == '块' && i+1 < len(w.numbers) { // 四块九
+		if next := w.numbers[i+1]; next.from == s.to && next.value < 10*scale && next.value > 0 && next.value%scale == 0 {
+			s.value += next.value / 10
+			s.to = next.to
+		}
+	}
+	if chinese && s.currency == "USD" && hongKong && runes[max(s.from, 0)] == '$' {
+		s.currency = "HKD"
+	}
+	return s
+}
+
+func currencyOf(word []rune) string {
+	if len(word) == 0 || len(word) > 8 {
+		return ""
+	}
+	var room [8]byte
+	for i, r := range word {
+		if r > 0x7F {
+			return ""
+		}
+		room[i] = byte(r)
+	}
+	return latinUnitsOfMoney[string(room[:len(word)])]
+}
+
+func (w *work) unitBehind(runes []rune, n number) (string, int32) {
+	at := int(n.to)
+	if at < len(runes) && (runes[at] == '多' || runes[at] == '来' || runes[at] == '几') {
+		at++
+	}
+	if at < len(runes) && runes[at] == ' ' {
+		at++
+	}
+	if at >= len(runes) {
+		return "", n.to
+	}
+	if runes[at] == '€' || runes[at] == '£' {
+		return map[rune]string{'€': "EUR", '£': "GBP"}[runes[at]], int32(at + 1)
+	}
+	if isLetter(runes[at]) {
+		end := at
+		for end < len(runes) && isLetter(runes[end]) && end-at < 9 {
+			end++
+		}
+		if c := currencyOf(runes[at:end]); c != "" {
+			return c, int32(end)
+		}
+		return "", n.to
+	}
+	for _, u := range hanUnitsOfMoney {
+		end := at
+		for _, r := range u.word {
+			if end >= len(runes) || runes[end] != r {
+				end = -1
+				break
+			}
+			end++
+		}
+		if end < 0 {
+			continue
+		}
+		if u.word == "块" && !isMoneyPiece(runes[end:], n.value) || u.word == "刀" && (n.han || n.value < 5*scale) {
+			return "", n.to
+		}
+		if u.word == "块" && end < len(runes) && runes[end] == '钱' {
+			end++
+		}
+		return u.currency, int32(end)
+	}
+	return "", n.to
+}
+
+// isMoneyPiece tells 三块 that are money from three pieces of something.
+func isMoneyPiece(rest []rune, value int64) bool {
+	if len(rest) == 0 || value >= 20*scale {
+		return true
+	}
+	return !text.IsHan(rest[0]) || strings.ContainsRune("钱了的还就都买退给吗呢不起包运也我你多左上出邮扣赔呀啊吧才一二三四五六七八九", rest[0])
+}
+
+// countWords stand behind a number that counts something else than money.
+const countWords = "天日号点次个人%克斤米公厘毫码月年分秒折楼层岁件条双只支把张台套瓶盒箱包袋遍回倍度寸升瓦伏级路页位户家种款颗粒片根周星礼小名本单趟封" +
+	"通字步篇集期届行排组对顶枚幅副部辆匹头盏桌杯碗口发场季代尺英像毛角目斗平栋室座阶寸/:℃°~至-.成维段版轮局节堂课顿餐批波"
+
+// bare says whether a number without a currency is a sum all the same.
+func (w *work) bare(t *text.Text, n number, chinese bool) bool {
+	runes := t.Runes
+	if n.glued || n.value < 5*scale || n.value > 1_000_000*scale || n.ranged {
+		return false
+	}
+	left, right := w.near(n.from, n.to, 3, 1)
+	if left&kindCompare != 0 {
+		return false
+	}
+	var next, before rune
+	if int(n.to) < len(runes) {
+		next = runes[n.to]
+	}
+	if n.from > 0 {
+		before = runes[n.from-1]
+	}
+	if !chinese {
+		left, right = w.near(n.from, n.to, 2, 2)
+		if before == '.' || before == '#' || before == ':' || next == '%' || next == '-' || next == '/' {
+			return false
+		}
+		if isLetter(next) || next == ' ' && int(n.to)+1 < len(runes) && isLetter(runes[n.to+1]) {
+			return right&(kindDispute) != 0 && n.value >= 10*scale
+		}
+		return left&(kindDispute|kindPrice) != 0
+	}
+	if next == ' ' && int(n.to)+1 < len(runes) {
+		next = runes[n.to+1]
+	}
+	if n.han && n.value < 100*scale || n.word || isLetter(next) || next != 0 && strings.ContainsRune(countWords, next) ||
+		before != 0 && strings.ContainsRune("第满.:/-#~约", before) {
+		return false
+	}
+	if n.value >= 1900*scale && n.value < 2100*scale && n.value%scale == 0 && left&kindDispute == 0 && next != '的' && next != '块' {
+		return false
+	}
+	return left&(kindDispute|kindPrice) != 0 || right&(kindDispute|kindPrice) != 0 ||
+		next == '的' && (n.value >= 20*scale) && !strings.ContainsRune("前后号", before)
+}
+
+// amountScore says how likely a sum is the one in dispute.
+func (w *work) amountScore(s sum, n number) int {
+	left, right := w.near(s.from, s.to, 12, 8)
+	if !n.han && w.ends[s.from] == w.ends[s.to-1] && left == 0 && right == 0 {
+		left, right = w.near(s.from, s.to, 28, 20)
+	}
+	score := 4
+	if s.reduced || (left|right)&kindDispute != 0 {
+		score += 4
+	}
+	if (left|right)&kindPrice != 0 {
+		score += 2
+	}
+	if close, behind := w.near(s.from, s.to, 6, 3); (close|behind)&kindCompare != 0 {
+		score -= 6
+	}
+	if (left|right)&kindOtherMoney != 0 {
+		score -= 3
+	}
+	return score
+}

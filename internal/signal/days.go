@@ -1,0 +1,180 @@
+package signal
+
+import "github.com/recourse-go/recourse/internal/text"
+
+// span is how a span of time is written behind a number, with its days.
+type timeUnit struct {
+	word string
+	days int64
+}
+
+var timeUnits = []timeUnit{
+	{"工作日", 1},
+	{"个工作日", 1},
+	{"自然日", 1},
+	{"天", 1},
+	{"日", 1},
+	{"个星期", 7},
+	{"个礼拜", 7},
+	{"星期", 7},
+	{"礼拜", 7},
+	{"周", 7},
+	{"个月", 30},
+	{"月", 0},
+	{"working day", 1},
+	{"business day", 1},
+	{"full day", 1},
+	{"whole day", 1},
+	{"calendar day", 1},
+	{"day", 1},
+	{"full week", 7},
+	{"whole week", 7},
+	{"week", 7},
+	{"fortnight", 14},
+	{"month", 30},
+}
+
+const maxDays = 1000
+
+// days finds for how many days something has been waited for.
+func (w *work) days(t *text.Text, dst []Entity[int]) []Entity[int] {
+	var room [8]candidate[int]
+	list := room[:0]
+	waits := false
+	for _, x := range w.context {
+		waits = waits || x.kind&kindWait != 0
+		for k, d := range [...]int{7, 14, 15, 30, 60} {
+			if x.kind&(kindDays7<<k) != 0 && len(list) < maxEntities {
+				list = append(list, candidate[int]{d, x.from, x.to, 0})
+			}
+		}
+	}
+	for i := 0; i < len(w.numbers) && len(list) < maxEntities; i++ {
+		n := w.numbers[i]
+		if n.ranged || n.glued || n.value <= 0 || n.value > maxDays*scale || i+1 < len(w.numbers) && w.numbers[i+1].ranged {
+			continue
+		}
+		days, to := daysBehind(t.Runes, n)
+		if to < 0 {
+			days, to = dayBefore(t.Runes, n)
+		}
+		if to >= 0 && days >= 1 && days <= maxDays {
+			list = append(list, candidate[int]{int(days), n.from, to, 0})
+		}
+	}
+	good := list[:0]
+	for _, c := range list {
+		if c.score = w.daysScore(t, c, waits); c.score > 0 {
+			good = append(good, c)
+		}
+	}
+	return best(t, good, dst)
+}
+
+// daysBehind reads the unit behind a number: the days, and where it ends, or -1.
+func daysBehind(runes []rune, n number) (int64, int32) {
+	at := int(n.to)
+	half := int64(0)
+	for at < len(runes) && (runes[at] == ' ' || runes[at] == '-' || runes[at] == '多' || runes[at] == '来' || runes[at] == '几' ||
+		runes[at] == '整') && at-int(n.to) < 2 {
+		at++
+	}
+	if at+1 < len(runes) && runes[at] == '个' && (runes[at+1] == '半' || runes[at+1] == '多' || runes[at+1] == '来') {
+		if runes[at+1] == '半' {
+			half = 1
+		}
+		for _, u := range timeUnits {
+			if u.days > 1 && hasWord(runes, at+2, u.word) {
+				return n.value*u.days/scale + half*u.days/2, int32(at + 2 + len([]rune(u.word)))
+			}
+		}
+		if hasWord(runes, at+2, "月") {
+			return n.value*30/scale + half*15, int32(at + 3)
+		}
+		return 0, -1
+	}
+	for _, u := range timeUnits {
+		if u.days > 0 && hasWord(runes, at, u.word) {
+			end := at + len([]rune(u.word))
+			if end < len(runes) && runes[end] == 's' {
+				end++
+			}
+			if follows(runes, end) {
+				return 0, -1
+			}
+			if u.word == "日" && n.han == false && end < len(runes) && runes[end] == '前' {
+				return 0, -1 // a date
+			}
+			return n.value * u.days / scale, int32(end)
+		}
+	}
+	return 0, -1
+}
+
+// dayBefore reads "day 12".
+func dayBefore(runes []rune, n number) (int64, int32) {
+	if n.from >= 4 && hasWord(runes, int(n.from)-4, "day ") && !(n.from >= 5 && latin(runes[n.from-5])) && !follows(runes, int(n.to)) {
+		return n.value / scale, n.to
+	}
+	return 0, -1
+}
+
+func hasWord(runes []rune, at int, word string) bool {
+	for _, r := range word {
+		if at >= len(runes) || runes[at] != r {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
+// daysScore says how likely a span of time is one of waiting: 0 for not at all.
+func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
+	runes := t.Runes
+	before, behind := int32(8), int32(5)
+	if isLetter(runes[c.to-1]) || isDigit(runes[c.to-1]) {
+		before, behind = 22, 20
+	}
+	left, right := w.near(c.from, c.to, before, behind)
+	tight, tightRight := w.near(c.from, c.to, before/2, behind)
+	switch {
+	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0:
+		return 0
+	case (left|right)&kindUse != 0:
+		return 0
+	}
+	score := 0
+	if left&kindWait != 0 {
+		score += 3
+	}
+	if right&kindWait != 0 {
+		score += 2
+	}
+	if c.from > 0 {
+		switch runes[c.from-1] {
+		case '第':
+			if c.value <= 2 && left&kindWait == 0 && right&kindWait == 0 {
+				return 0 // the next day
+			}
+			score += 2
+		case '都', '了', '快', '咗', '等', '过', '拖':
+			score += 2
+		}
+	}
+	if int(c.to) < len(runes) {
+		switch runes[c.to] {
+		case '了', '啦', '喇':
+			score += 2
+		case '内':
+			return 0
+		}
+	}
+	if score == 0 {
+		return 0
+	}
+	if waits {
+		score++
+	}
+	return score
+}

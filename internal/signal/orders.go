@@ -1,0 +1,81 @@
+package signal
+
+import "github.com/recourse-go/recourse/internal/text"
+
+// orders finds order numbers: letters and digits, or many digits where a word says that it is an order.
+func (w *work) orders(t *text.Text, dst []Entity[string]) []Entity[string] {
+	var room [4]candidate[string]
+	list := room[:0]
+	runes := t.Runes
+	for i := 0; i < len(runes) && len(list) < maxEntities; {
+		if !latin(runes[i]) || i > 0 && (latin(runes[i-1]) || runes[i-1] == '@') {
+			i++
+			continue
+		}
+		from, letters, digits := i, 0, 0
+		for i < len(runes) && (latin(runes[i]) || (runes[i] == '-' || runes[i] == '_') && follows(runes, i+1)) {
+			switch {
+			case isDigit(runes[i]):
+				digits++
+			case isLetter(runes[i]):
+				letters++
+			}
+			i++
+		}
+		if score := w.orderScore(runes, int32(from), int32(i), letters, digits); score > 0 {
+			span := spanOf(t, int32(from), int32(i))
+			list = append(list, candidate[string]{t.Original[span.From:span.To], int32(from), int32(i), score})
+		}
+	}
+	return best(t, list, dst)
+}
+
+func (w *work) orderScore(runes []rune, from, to int32, letters, digits int) int {
+	if digits < 4 || to-from > 40 || letters > 8 {
+		return 0
+	}
+	if to < int32(len(runes)) && (runes[to] == '@' || runes[to] == '.' && follows(runes, int(to)+1)) ||
+		from > 0 && (runes[from-1] == '.' || runes[from-1] == '+' || money(runes[from-1])) {
+		return 0
+	}
+	left, _ := w.near(from, to, 22, 0)
+	near, _ := w.near(from, to, 9, 0)
+	if from > 0 && runes[from-1] == '#' {
+		left |= kindOrder
+		near |= kindOrder
+	}
+	switch {
+	case near&kindOtherNumber != 0 && near&kindOrder == 0, left&kindOtherNumber != 0 && left&kindOrder == 0:
+		return 0
+	case near&kindOtherNumber != 0 && !w.later(from, kindOrder, kindOtherNumber):
+		return 0
+	case letters > 0 && !isLetter(runes[from]) && left&kindOrder == 0: // 5000mah
+		return 0
+	case letters > 0 && left&kindOrder != 0:
+		return 4
+	case letters > 0 && digits+letters >= 6 && digits >= 4:
+		return 2
+	case letters == 0 && left&kindOrder != 0 && digits >= 5:
+		return 3
+	}
+	return 0
+}
+
+// later says whether the nearest word of one kind before a place stands nearer than that of another.
+func (w *work) later(at int32, a, b wordKind) bool {
+	for i := len(w.context) - 1; i >= 0; i-- {
+		x := w.context[i]
+		switch {
+		case x.to > at:
+		case x.kind&b != 0:
+			return false
+		case x.kind&a != 0:
+			return true
+		case at-x.to > 40:
+			return false
+		}
+	}
+	return false
+}
+
+func money(r rune) bool { return r == '$' || r == '£' || r == '€' || r == '¥' || r == '₹' }

@@ -1,0 +1,174 @@
+package signal
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxPhrases bounds what one element of a pattern stands for.
+const maxPhrases = 20_000
+
+// element is a step of a pattern: one of a set of phrases, or a number of at least some size.
+type element struct {
+	phrases []string
+	number  int64 // -1 for phrases, else the least number
+	key     string
+}
+
+// step is an element with how many runes may lie between it and the one before.
+type step struct {
+	element
+	gap int32
+}
+
+// classes are the named sets of phrases.
+type classes map[string][]string
+
+// parsePattern takes a pattern apart.
+func parsePattern(s string, c classes) ([]step, error) {
+	var steps []step
+	gap := int32(0)
+	for {
+		at, operator := nextOperator(s)
+		part := strings.TrimSpace(s[:at])
+		e, err := parseElement(part, c)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step{e, gap})
+		if operator == "" {
+			return steps, nil
+		}
+		near := int32(36)
+		if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3400 && r <= 0x9FFF }) {
+			near = 12
+		}
+		switch operator {
+		case " + ":
+			gap = 1
+		case " ~ ":
+			gap = near
+		default:
+			gap = 3 * near
+		}
+		s = s[at+len(operator):]
+	}
+}
+
+func nextOperator(s string) (int, string) {
+	at, operator := len(s), ""
+	for _, o := range [...]string{" + ", " ~ ", " ~~ "} {
+		if i := strings.Index(s, o); i >= 0 && i < at {
+			at, operator = i, o
+		}
+	}
+	return at, operator
+}
+
+func parseElement(s string, c classes) (element, error) {
+	if s == "" {
+		return element{}, fmt.Errorf("a step of the pattern is empty")
+	}
+	if s[0] == '#' {
+		least := int64(0)
+		for _, r := range s[1:] {
+			if r < '0' || r > '9' || least > 1000 {
+				return element{}, fmt.Errorf("%q is no number: write # or #3", s)
+			}
+			least = 10*least + int64(r-'0')
+		}
+		return element{number: least, key: s}, nil
+	}
+	p := expander{s: s, classes: c}
+	list, err := p.alternatives(0)
+	switch {
+	case err != nil:
+		return element{}, err
+	case p.at < len(s):
+		return element{}, fmt.Errorf("%q has a bracket too many", s)
+	}
+	for _, x := range list {
+		if strings.Trim(x, "* ") == "" {
+			return element{}, fmt.Errorf("%q also stands for nothing", s)
+		}
+	}
+	return element{phrases: list, number: -1, key: s}, nil
+}
+
+// expander writes out the phrases that an element stands for.
+type expander struct {
+	s       string
+	at      int
+	classes classes
+}
+
+func (p *expander) alternatives(depth int) ([]string, error) {
+	var all []string
+	for {
+		list, err := p.sequence(depth)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, list...); len(all) > maxPhrases {
+			return nil, fmt.Errorf("%q stands for too many phrases", p.s)
+		}
+		if p.at >= len(p.s) || p.s[p.at] != '|' {
+			return all, nil
+		}
+		p.at++
+	}
+}
+
+func (p *expander) sequence(depth int) ([]string, error) {
+	list := []string{""}
+	for p.at < len(p.s) {
+		var next []string
+		switch i := strings.IndexAny(p.s[p.at:], "(){}|"); {
+		case i != 0:
+			if i < 0 {
+				i = len(p.s) - p.at
+			}
+			next = []string{p.s[p.at : p.at+i]}
+			p.at += i
+		case p.s[p.at] == '|' || p.s[p.at] == ')':
+			return list, nil
+		case p.s[p.at] == '}':
+			return nil, fmt.Errorf("%q has a bracket too many", p.s)
+		case p.s[p.at] == '{':
+			end := strings.IndexByte(p.s[p.at:], '}')
+			if end < 0 {
+				return nil, fmt.Errorf("%q has a bracket that stays open", p.s)
+			}
+			name := p.s[p.at+1 : p.at+end]
+			if next = p.classes[name]; next == nil {
+				return nil, fmt.Errorf("the class %q is not known", name)
+			}
+			p.at += end + 1
+		default:
+			p.at++
+			if depth > 8 {
+				return nil, fmt.Errorf("%q is nested too deeply", p.s)
+			}
+			inner, err := p.alternatives(depth + 1)
+			if err != nil {
+				return nil, err
+			}
+			if p.at >= len(p.s) || p.s[p.at] != ')' {
+				return nil, fmt.Errorf("%q has a bracket that stays open", p.s)
+			}
+			p.at++
+			next = inner
+		}
+		if len(list)*len(next) > maxPhrases {
+			return nil, fmt.Errorf("%q stands for too many phrases", p.s)
+		}
+		product := make([]string, 0, len(list)*len(next))
+		for _, a := range list {
+			for _, b := range next {
+				product = append(product, a+b)
+			}
+		}
+		list = product
+	}
+	return list, nil
+}
