@@ -15,10 +15,6 @@ import (
 //go:embed model.bin
 var builtinModel []byte
 
-// headCategory is the first of the questions that the model answers. The others (kind, severity, tone, flags) are for the engine
-// to come.
-const headCategory = 0
-
 // Builtin returns the classifier that needs no data of the host's own: the leaf codes of the built-in tree of categories, for
 // Chinese, simplified and traditional, and English. It was trained on 5,495 sentences that were written for it, see the
 // folder corpus, and knows nothing of the host's goods: a model of the host's own, made with [Train] from its labelled

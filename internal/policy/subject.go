@@ -106,7 +106,17 @@ func codeFields[X any]() []Field[Subject[X]] {
 		}),
 		Code("channel", complaint.Channels, func(s *Subject[X]) string { return string(s.Complaint.Intake.Channel) }),
 		Code("target", complaint.Targets, func(s *Subject[X]) string { return s.Complaint.Intake.Target }),
-		Codes("sought", complaint.Remedies, listOf[X](func(c *complaint.Complaint) []complaint.Remedy { return c.Intake.Sought })),
+		// What the form says that the customer asks for, and what the text says.
+		Codes("sought", complaint.Remedies, func(s *Subject[X], i int) (string, bool) {
+			if list := s.Complaint.Intake.Sought; i < len(list) {
+				return string(list[i]), true
+			}
+			i -= len(s.Complaint.Intake.Sought)
+			if list := s.Complaint.Assessment.Sought; i < len(list) {
+				return string(list[i]), true
+			}
+			return "", false
+		}),
 		Codes("sensitive", complaint.Sensitives, listOf[X](func(c *complaint.Complaint) []string { return c.Assessment.Sensitive })),
 		List("suspicion", listOf[X](func(c *complaint.Complaint) []string { return c.Assessment.Suspicion })),
 		List("tags", func(s *Subject[X], i int) (string, bool) {
