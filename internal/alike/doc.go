@@ -1,0 +1,13 @@
+// Package alike finds texts that say the same in nearly the same words: a message sent twice, with another greeting, with another
+// order number, or typed again with mistakes.
+//
+// A [Signature] is what is kept of a text. It has two parts, both of min-wise hashes (Broder, 1997) with one permutation (Li, Owen
+// and Zhang, 2012): a sketch of short n-grams, from which [Similarity] estimates how much of two texts is the same, and prints of
+// long n-grams, by which an index finds the few texts that are worth comparing. Two texts that share no print are not compared,
+// so a look-up costs the same however many texts there are.
+//
+// Prints are n-grams that few texts have. What everybody writes, greetings and turns of phrase, is taken from the list in
+// common.bin, which is learned from the corpus of the triage model and from boilerplate.txt.
+//
+// The package depends on the standard library alone, so that storage can read prints without the rest of the engine.
+package alike
