@@ -6,8 +6,7 @@
 // long n-grams, by which an index finds the few texts that are worth comparing. Two texts that share no print are not compared,
 // so a look-up costs the same however many texts there are.
 //
-// Prints are n-grams that few texts have. What everybody writes, greetings and turns of phrase, is taken from the list in
-// common.bin, which is learned from the corpus of the triage model and from boilerplate.txt.
+// Greetings, thanks and other phrases that people write around a message count for nothing: they stand in boilerplate.txt.
 //
 // The package depends on the standard library alone, so that storage can read prints without the rest of the engine.
 package alike
