@@ -18,6 +18,9 @@ type Intake struct {
 	Category string   `json:"category,omitzero"`
 	Subject  Private  `json:"subject,omitzero"`
 	Content  Private  `json:"content,omitzero"`
+	// Fingerprint is filled in by the desk: it lets the same text be found again. It is personal as the text is, and means
+	// nothing to anybody else. A host leaves it empty.
+	Fingerprint Private `json:"fingerprint,omitzero"`
 	// Language is a BCP 47 tag of the text; empty where it is not known.
 	Language string `json:"language,omitzero"`
 	// Occurred is when it happened, Place where.
@@ -53,6 +56,7 @@ func (in *Intake) walk(w *walker) {
 	listed(w, "category", Categories, &in.Category)
 	w.private("subject", &in.Subject, MaxLine)
 	w.private("content", &in.Content, MaxText)
+	w.private("fingerprint", &in.Fingerprint, MaxLine)
 	if w.mode == walkCheck && in.Subject.IsZero() && in.Content.IsZero() {
 		w.refuse("content", "", "must not be empty when there is no subject")
 	}

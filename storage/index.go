@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/alike"
 )
 
 // NoTime stands in an [Index] for a moment that is not set. It sorts after every moment that is.
@@ -31,6 +32,9 @@ type Index struct {
 	Products []string
 	Tags     []string
 	Links    []complaint.Link
+	// Prints are the keys of the text's fingerprint, in ascending order without doubles: texts that are much alike share some.
+	// They are personal data.
+	Prints []uint32
 
 	Received int64
 	Updated  int64
@@ -46,7 +50,7 @@ func IndexOf(c complaint.Complaint) Index {
 		Urgency: c.Assessment.Urgency, Priority: c.Assessment.Priority, Channel: c.Intake.Channel,
 		Department: c.Assignment.Department, Handler: c.Assignment.Person,
 		Customer: c.Intake.Customer.ID, Order: c.Intake.Order, Language: c.Intake.Language,
-		Tags: c.Assessment.Tags, Links: c.Links,
+		Tags: c.Assessment.Tags, Links: c.Links, Prints: alike.PrintsOf(c.Intake.Fingerprint.Reveal()),
 		Received: micros(c.Received), Updated: micros(c.Updated), Closed: micros(c.Closed), Due: micros(c.Due),
 	}
 	if late(&c) {

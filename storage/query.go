@@ -36,6 +36,8 @@ type Query struct {
 	Language []string `json:"language,omitempty"`
 	// Links matches complaints with such a link. An empty Type stands for any type, a zero To for any other complaint.
 	Links []complaint.Link `json:"links,omitempty"`
+	// Prints matches complaints whose text shares one of these keys of its fingerprint, see [Index].
+	Prints []uint32 `json:"prints,omitempty"`
 
 	Received Range `json:"received,omitzero"`
 	Updated  Range `json:"updated,omitzero"`
@@ -147,6 +149,9 @@ func (q *Query) matchLists(x *Index) bool {
 			return false
 		}
 	}
+	if len(q.Prints) > 0 && !slices.ContainsFunc(x.Prints, func(p uint32) bool { return slices.Contains(q.Prints, p) }) {
+		return false
+	}
 	if len(q.Links) == 0 {
 		return true
 	}
@@ -217,6 +222,9 @@ func (q Query) Check() error {
 	}
 	if len(q.Links) > maxValues {
 		return refuse("links", strconv.Itoa(len(q.Links)), "must have at most 200 values")
+	}
+	if len(q.Prints) > maxValues {
+		return refuse("prints", strconv.Itoa(len(q.Prints)), "must have at most 200 values")
 	}
 	for _, m := range q.moments() {
 		if t := *m.at; !t.IsZero() && (t.Year() < 1 || t.Year() > 9999) {

@@ -30,6 +30,7 @@ func TestQueryCheck(t *testing.T) {
 		"link to nothing":    {storage.Query{Links: []complaint.Link{{}}}, "links"},
 		"year 10000":         {storage.Query{Updated: storage.Range{To: year(10_000)}}, "updated.to"},
 		"year -1":            {storage.Query{DueBefore: year(-1)}, "due_before"},
+		"too many prints":    {storage.Query{Prints: make([]uint32, 201)}, "prints"},
 		"too many customers": {storage.Query{Customer: many}, "customer"},
 		"long handler":       {storage.Query{Handler: []string{strings.Repeat("x", 256)}}, "handler"},
 		"NUL in a tag":       {storage.Query{Tags: []string{"a\x00b"}}, "tags"},

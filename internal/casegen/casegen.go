@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/alike"
 )
 
 // Source draws a number from 0 up to n-1. *rand.Rand of math/rand and math/rand/v2 (IntN) come close; see [Func].
@@ -146,6 +147,8 @@ func Intake(s Source) complaint.Intake {
 		in.Place = complaint.Hide("shop in Nanjing Road")
 		in.Occurred = Start().Add(-48 * time.Hour)
 		in.Subject = complaint.Hide("screen")
+		print := alike.Sign([]rune(in.Content.Reveal()))
+		in.Fingerprint = complaint.Hide(print.String())
 	}
 	if seldom(s) {
 		in.Received = Start().Add(-time.Duration(s.Intn(10_000)) * time.Minute)

@@ -124,7 +124,7 @@ func TestSchemaErrors(t *testing.T) {
 	require.ErrorIs(t, migrate.Up(t.Context(), db, sqlstore.SQLite, nil), sqlstore.ErrSchema, "a newer schema must be refused")
 	require.Equal(t, 0, number(t, db, "SELECT COUNT(*) FROM recourse_complaint"), "nothing may be written to another schema")
 
-	_, err = db.ExecContext(t.Context(), "UPDATE recourse_schema SET version = 1")
+	_, err = db.ExecContext(t.Context(), "UPDATE recourse_schema SET version = ?", sqlstore.SchemaVersion)
 	require.NoError(t, err)
 	require.NoError(t, s.Put(t.Context(), ch), "the store must recover when the schema is right")
 	_, err = db.ExecContext(t.Context(), "DROP TABLE recourse_label")

@@ -51,6 +51,7 @@ func (t *tenant) place(r *record, before *storage.Index) {
 		}
 		lane.insert(key, r.version)
 	}
+	t.reprint(r, before)
 	var was [postings]string
 	if before != nil {
 		was = posted(before)

@@ -82,6 +82,9 @@ func (t *tenant) each(ctx context.Context, q *storage.Query, after storage.Key, 
 		}
 		return nil
 	}
+	if len(q.Prints) > 0 && (q.Order.By == "" || q.Order.By == storage.ByReceived) {
+		return t.near(ctx, q, after, has, yield)
+	}
 	runs := t.runs(q, after, has)
 	for n := 1; ; n++ {
 		if n%1024 == 0 {

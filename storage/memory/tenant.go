@@ -16,6 +16,7 @@ type tenant struct {
 	records   map[complaint.ID]*record
 	lanes     [lanes]map[complaint.Status]*sorted
 	postings  [postings]map[string]map[*record]struct{}
+	prints    prints
 	outbox    queue
 	balances  map[account]int64
 	documents map[string]map[string]storage.Document
@@ -41,6 +42,7 @@ func newTenant(name string) *tenant {
 	t := &tenant{
 		name: name, current: map[complaint.ID]*version{}, records: map[complaint.ID]*record{}, balances: map[account]int64{},
 		documents: map[string]map[string]storage.Document{},
+		prints:    newPrints(),
 	}
 	for i := range t.lanes {
 		t.lanes[i] = map[complaint.Status]*sorted{}

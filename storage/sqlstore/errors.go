@@ -11,7 +11,7 @@ import (
 )
 
 // SchemaVersion is the version of the schema that this package reads and writes.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // ErrSchema is what every *[SchemaError] unwraps to.
 var ErrSchema = errors.New("the database schema does not fit this program")

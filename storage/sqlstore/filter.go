@@ -52,20 +52,25 @@ func (s *Store) filterTimes(sb *sqlbuilder.SelectBuilder, q *storage.Query) {
 		column string
 		span   storage.Range
 	}{{"c.received", q.Received}, {"c.updated", q.Updated}, {"c.closed", q.Closed}} {
-		if f.span.IsZero() {
-			continue
-		}
-		to := storage.NoTime
-		if !f.span.To.IsZero() {
-			to = f.span.To.UnixMicro()
-		}
-		sb.Where(sb.LessThan(f.column, to))
-		if !f.span.From.IsZero() {
-			sb.Where(sb.GreaterEqualThan(f.column, f.span.From.UnixMicro()))
-		}
+		filterTime(sb, f.column, f.span)
 	}
 	if due := q.DueBefore; due != (time.Time{}) && !due.IsZero() {
 		sb.Where(sb.LessThan("c.due", due.UnixMicro()))
+	}
+}
+
+// filterTime asks for a moment in a span. Where there is a span there must be a moment.
+func filterTime(sb *sqlbuilder.SelectBuilder, column string, span storage.Range) {
+	if span.IsZero() {
+		return
+	}
+	to := storage.NoTime
+	if !span.To.IsZero() {
+		to = span.To.UnixMicro()
+	}
+	sb.Where(sb.LessThan(column, to))
+	if !span.From.IsZero() {
+		sb.Where(sb.GreaterEqualThan(column, span.From.UnixMicro()))
 	}
 }
 
@@ -73,13 +78,16 @@ func (s *Store) filterTimes(sb *sqlbuilder.SelectBuilder, q *storage.Query) {
 func (s *Store) filterLabels(sb *sqlbuilder.SelectBuilder, q *storage.Query, way int) {
 	for i, f := range labelFilters(q) {
 		sub := s.core.engine.flavor.NewSelectBuilder()
-		sub.From(s.core.sql.prefix + "label l")
+		sub.From(f.table(s.core.sql.prefix))
 		if i == way {
 			sub.Select("l.complaint").Where(sub.Equal("l.tenant", s.tenant), f.condition(sub))
 			sb.Where(sb.In(columnID, sub))
 			continue
 		}
 		sub.Select("1").Where("l.tenant = c.tenant", "l.complaint = c.id", f.condition(sub))
+		if f.prints {
+			sub.Where("l.received = c.received")
+		}
 		sb.Where(sb.Exists(sub))
 	}
 }

@@ -23,6 +23,11 @@ func (s *Store) List(ctx context.Context, q storage.Query) (storage.Page, error)
 	}
 	var page storage.Page
 	err = s.read(ctx, func(x *session) error {
+		if byPrints(&q) {
+			text, args := s.near(&q, after, going)
+			page, err = s.page(ctx, x, &q, text, args)
+			return err
+		}
 		p, err := s.plan(ctx, x, &q)
 		if err != nil {
 			return err

@@ -125,7 +125,7 @@ func (s *Store) candidates(q *storage.Query) []candidate {
 	add("status", "c.status", texts(q.Status))
 	for i, f := range labelFilters(q) {
 		list = append(list, candidate{
-			from: s.core.sql.prefix + "label l", label: i,
+			from: f.table(s.core.sql.prefix), label: i,
 			condition: func(sb *sqlbuilder.SelectBuilder) string { return f.condition(sb) },
 		})
 	}
@@ -168,13 +168,24 @@ func (s *Store) probe(ctx context.Context, x *session, candidates []candidate) (
 // labelFilter is a condition on the labels of a complaint, written for a row l of the labels.
 type labelFilter struct {
 	condition func(sb *sqlbuilder.SelectBuilder) string
+	// prints says that the row is one of the table of prints.
+	prints bool
 }
 
-// labelFilters lists a query's filters on labels: one for the products, one for each tag, one for the links.
+// table is the table of the filter's rows and its alias.
+func (f *labelFilter) table(prefix string) string {
+	if f.prints {
+		return prefix + "print l"
+	}
+	return prefix + "label l"
+}
+
+// labelFilters lists a query's filters on labels and prints: one for the products, one for each tag, one for the links, one for
+// the prints.
 func labelFilters(q *storage.Query) []labelFilter {
 	var list []labelFilter
 	of := func(kind string, values ...string) {
-		list = append(list, labelFilter{func(sb *sqlbuilder.SelectBuilder) string {
+		list = append(list, labelFilter{condition: func(sb *sqlbuilder.SelectBuilder) string {
 			return sb.And(sb.Equal("l.kind", kind), among(sb, "l.value", values))
 		}})
 	}
@@ -185,12 +196,17 @@ func labelFilters(q *storage.Query) []labelFilter {
 		of(labelTag, tag)
 	}
 	if len(q.Links) > 0 {
-		list = append(list, labelFilter{func(sb *sqlbuilder.SelectBuilder) string {
+		list = append(list, labelFilter{condition: func(sb *sqlbuilder.SelectBuilder) string {
 			parts := make([]string, len(q.Links))
 			for i, l := range q.Links {
 				parts[i] = linkCondition(sb, l)
 			}
 			return sb.Or(parts...)
+		}})
+	}
+	if len(q.Prints) > 0 {
+		list = append(list, labelFilter{prints: true, condition: func(sb *sqlbuilder.SelectBuilder) string {
+			return printCondition(sb, q.Prints)
 		}})
 	}
 	return list

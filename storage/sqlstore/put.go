@@ -51,18 +51,21 @@ func (s *Store) storeRow(ctx context.Context, x *session, r *row) error {
 	if _, err := x.exec(ctx, x.core.sql.insertEvent, s.tenant, r.id[:], r.version, r.recorded, r.event); err != nil {
 		return err
 	}
-	if relabel {
-		return s.storeLabels(ctx, x, r)
+	if !relabel {
+		return nil
 	}
-	return nil
+	if err := s.storeLabels(ctx, x, r); err != nil {
+		return err
+	}
+	return s.storePrints(ctx, x, r)
 }
 
 // storeState stores the complaint where the stored version is the one before, and says whether it was, and whether the
-// labels are to be written.
+// labels and prints are to be written.
 func (s *Store) storeState(ctx context.Context, x *session, r *row) (bool, bool, error) {
 	args := make([]any, 0, 32)
 	if r.version == 1 {
-		args = r.facet(r.state(append(args, s.tenant, r.id[:], r.version)))
+		args = append(r.facet(r.state(append(args, s.tenant, r.id[:], r.version))), r.prints)
 		n, err := x.exec(ctx, x.core.sql.insertComplaint, args...)
 		return n == 1, true, err
 	}

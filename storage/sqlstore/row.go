@@ -24,7 +24,9 @@ type row struct {
 	event    string
 	recorded int64
 	labels   []label
-	debits   []debit
+	// prints is the column of that name: the moment of receipt and the prints, which together are the keys of the table of prints.
+	prints []byte
+	debits []debit
 }
 
 // label is a value of which a complaint may have several.
@@ -63,6 +65,7 @@ func rowsOf(changes []storage.Change) ([]row, error) {
 			document: string(document), event: string(event), recorded: c.Event.Recorded.UnixMicro(), debits: debits,
 		}
 		r.labels = labelsOf(&r.index)
+		r.prints = packPrints(&r.index)
 		r.facets = r.digest()
 	}
 	return rows, nil
@@ -83,7 +86,7 @@ func labelsOf(x *storage.Index) []label {
 	return slices.Compact(labels)
 }
 
-// digest covers the facet columns and the labels.
+// digest covers the facet columns, the labels and the prints.
 func (r *row) digest() []byte {
 	x := &r.index
 	b := make([]byte, 0, 512)
@@ -93,7 +96,7 @@ func (r *row) digest() []byte {
 	} {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
 	}
-	b = binary.AppendVarint(b, x.Received)
+	b = append(b, r.prints...)
 	for _, l := range r.labels {
 		b = append(binary.AppendUvarint(b, uint64(len(l.kind))), l.kind...)
 		b = append(binary.AppendUvarint(b, uint64(len(l.value))), l.value...)

@@ -72,6 +72,10 @@ type statements struct {
 	insertEvent     *statement
 	deleteLabels    *statement
 	insertLabels    [labelRows]*statement
+	insertPrints    [printRows]*statement
+	deletePrint     *statement
+	getPrints       *statement
+	setPrints       *statement
 	rewriteEvent    *statement
 
 	unpublished   *statement
@@ -105,8 +109,8 @@ func newStatements(e *engine, prefix string) *statements {
 		schema: of("SELECT MAX(version) FROM recourse_schema"),
 
 		getComplaint: of("SELECT version, document FROM recourse_complaint WHERE tenant = ? AND id = ?"),
-		insertComplaint: of(e.ignore("INSERT INTO recourse_complaint (tenant, id, version, " + stateColumns + ", " + facetColumns + ")" +
-			" VALUES (" + marks(3+count(stateColumns)+count(facetColumns)) + ")")),
+		insertComplaint: of(e.ignore("INSERT INTO recourse_complaint (tenant, id, version, " + stateColumns + ", " + facetColumns + ", prints)" +
+			" VALUES (" + marks(4+count(stateColumns)+count(facetColumns)) + ")")),
 		updateState: of("UPDATE recourse_complaint SET version = ?, " + set(stateColumns) +
 			" WHERE tenant = ? AND id = ? AND version = ? AND facets = ?"),
 		updateComplaint: of("UPDATE recourse_complaint SET version = ?, " + set(stateColumns) + ", " + set(facetColumns) +
@@ -117,6 +121,9 @@ func newStatements(e *engine, prefix string) *statements {
 			" VALUES (?, ?, ?, ?, 0, ?)"),
 		rewriteEvent: of("UPDATE recourse_event SET event = ? WHERE tenant = ? AND complaint = ? AND version = ?"),
 		deleteLabels: of("DELETE FROM recourse_label WHERE tenant = ? AND complaint = ?"),
+		deletePrint:  of("DELETE FROM recourse_print WHERE tenant = ? AND print = ? AND received = ? AND complaint = ?"),
+		getPrints:    of("SELECT prints FROM recourse_complaint WHERE tenant = ? AND id = ?"),
+		setPrints:    of("UPDATE recourse_complaint SET prints = ? WHERE tenant = ? AND id = ?"),
 
 		unpublished: of("SELECT complaint, version, event FROM recourse_event WHERE tenant = ? AND published = 0" +
 			" ORDER BY recorded, complaint, version"),
@@ -138,6 +145,10 @@ func newStatements(e *engine, prefix string) *statements {
 	}
 	for n := range st.insertLabels {
 		st.insertLabels[n] = of("INSERT INTO recourse_label (tenant, complaint, kind, value) VALUES (?, ?, ?, ?)" +
+			strings.Repeat(", (?, ?, ?, ?)", n))
+	}
+	for n := range st.insertPrints {
+		st.insertPrints[n] = of("INSERT INTO recourse_print (tenant, print, received, complaint) VALUES (?, ?, ?, ?)" +
 			strings.Repeat(", (?, ?, ?, ?)", n))
 	}
 	return st

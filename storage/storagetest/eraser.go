@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/alike"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -41,6 +42,8 @@ func (l *lab) person(t *testing.T) complaint.Complaint {
 	hidden := complaint.Hide(personal)
 	ch := l.opened(t, func(in *complaint.Intake) {
 		in.Content, in.Subject, in.Place = hidden, hidden, hidden
+		print := alike.Sign([]rune(personal))
+		in.Fingerprint = complaint.Hide(print.String())
 		in.Customer.Name = hidden
 		in.Customer.Contacts = []complaint.Contact{{Kind: complaint.ContactPhone, Value: hidden}}
 	})
@@ -81,6 +84,16 @@ func eraser() suite {
 						require.Nil(t, e.Personal, "Erase must take the personal part out of unpublished events too")
 					}
 				}
+			}
+		}},
+		{"an erased text is not found again", func(t *testing.T, l *lab) {
+			c, other := l.person(t), l.person(t)
+			q := storage.Query{Prints: printsOf(personal)}
+			require.Len(t, l.list(t, q), 2, "a text must be found by its prints")
+			require.NoError(t, capability[storage.Eraser](t, l.store).Erase(t.Context(), l.erasure(t, c)))
+			for _, by := range storage.Orders() {
+				q.Order.By = by
+				require.Equal(t, []string{other.ID.String()}, ids(l.list(t, q)), "an erased complaint must not be found by the prints of its text")
 			}
 		}},
 		{"an erased history verifies and replays", func(t *testing.T, l *lab) {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/alike"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -61,6 +62,21 @@ func waits(who complaint.WaitFor, received int) func(*complaint.Complaint) {
 	}
 }
 
+// printed gives a complaint the fingerprint of a text.
+func printed(text string) func(*complaint.Complaint) {
+	return func(c *complaint.Complaint) {
+		c.Intake.Fingerprint = complaint.Private{}
+		if s := alike.Sign([]rune(text)); text != "" {
+			c.Intake.Fingerprint = complaint.Hide(s.String())
+		}
+	}
+}
+
+func printsOf(text string) []uint32 {
+	s := alike.Sign([]rune(text))
+	return s.Prints()
+}
+
 func filters() suite {
 	type c = complaint.Complaint
 	one, two := complaint.ID{1, 6: 0x70, 8: 0x80, 15: 1}, complaint.ID{1, 6: 0x70, 8: 0x80, 15: 2}
@@ -87,6 +103,7 @@ func filters() suite {
 	closed := func(micros int) func(*c) { return func(x *c) { x.Closed = moment(micros) } }
 	due := func(micros int) func(*c) { return func(x *c) { x.Due = moment(micros) } }
 	span := func(from, to int) storage.Range { return storage.Range{From: moment(from), To: moment(to)} }
+	t1, t2 := "the zip of the tent broke on the first evening", "parcel number twelve was left in the rain"
 	table := []finds{
 		{
 			"reference", "references must be compared as a whole",
@@ -235,6 +252,29 @@ func filters() suite {
 			storage.Query{Links: []complaint.Link{{To: two}, {To: complaint.ID{9}}}},
 			links(complaint.Link{Type: complaint.LinkSplit, To: two}), links(complaint.Link{Type: complaint.LinkSplit, To: one}), links(),
 		},
+		{
+			"prints", "one of several prints must match",
+			storage.Query{Prints: []uint32{printsOf(t1)[0], 7}},
+			printed(t1), printed(t2), printed(""),
+		},
+		{
+			"prints in a span", "a complaint must match prints and the time of receipt",
+			storage.Query{Prints: printsOf(t1), Received: span(10, 20)},
+			func(x *c) { printed(t1)(x); x.Received = moment(10) }, func(x *c) { printed(t1)(x); x.Received = moment(20) },
+			func(x *c) { printed(t2)(x); x.Received = moment(11) },
+		},
+		{
+			"prints of a customer", "a complaint must match prints and the customer",
+			storage.Query{Prints: printsOf(t1), Customer: []string{"u-1"}},
+			func(x *c) { printed(t1)(x); customer(x, "u-1") }, func(x *c) { printed(t1)(x); customer(x, "u-2") },
+			func(x *c) { printed(t2)(x); customer(x, "u-1") },
+		},
+		{
+			"a broken fingerprint", "a fingerprint that is none must have no prints",
+			storage.Query{Prints: printsOf(t1)},
+			printed(t1), func(x *c) { printed(t1)(x); x.Intake.Fingerprint = complaint.Hide("1" + x.Intake.Fingerprint.Reveal()) },
+			func(x *c) { x.Intake.Fingerprint = complaint.Hide("value") },
+		},
 		{"received", "a range must begin with From and end before To", storage.Query{Received: span(10, 20)}, received(10), received(20), received(9)},
 		{"received to the microsecond", "times must be compared to the microsecond", storage.Query{Received: span(19, 20)}, received(19), received(20), received(18)},
 		{
@@ -309,6 +349,29 @@ func filters() suite {
 				require.Len(t, l.list(t, q), 1, "a complaint must be listed once, however many values match: %+v", q)
 			}
 		}},
+		{"prints are listed page by page", func(t *testing.T, l *lab) {
+			changes := make([]storage.Change, 40)
+			for i := range changes {
+				changes[i] = l.forged(t, func(x *c) {
+					printed(t1)(x)
+					if i%3 == 0 {
+						printed(t1 + " " + t2)(x)
+					}
+					x.Received = moment(l.Intn(20))
+				})
+			}
+			l.put(t, changes...)
+			shared := append(printsOf(t1), printsOf(t1)...)
+			for _, descending := range []bool{false, true} {
+				q := storage.Query{Prints: shared, Order: storage.Order{Descending: descending}}
+				want := make([]complaint.Complaint, len(changes))
+				for i := range changes {
+					want[i] = changes[i].Complaint
+				}
+				q.Limit = 7
+				require.Equal(t, ids(sorted(q, want)), ids(l.list(t, q)), "pages of prints must be in order, each complaint once")
+			}
+		}},
 		{"an invalid query is refused", func(t *testing.T, l *lab) {
 			long := strings.Repeat("x", 256)
 			many := slices.Repeat([]string{"x"}, 201)
@@ -322,6 +385,7 @@ func filters() suite {
 				{Tags: []string{"\xff"}},
 				{Links: []complaint.Link{{}}},
 				{OrderID: many},
+				{Prints: make([]uint32, 201)},
 				{Received: storage.Range{From: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}},
 			} {
 				_, err := l.store.List(t.Context(), q)

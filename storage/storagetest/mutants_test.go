@@ -438,6 +438,31 @@ func listMutants() []mutant {
 			}
 			return q.Match(c)
 		})},
+		{"all prints are needed", "filters", "one of several prints must match", matching(func(q storage.Query, c complaint.Complaint) bool {
+			prints := q.Prints
+			q.Prints = nil
+			has := storage.IndexOf(c).Prints
+			return q.Match(c) && !slices.ContainsFunc(prints, func(p uint32) bool { return !slices.Contains(has, p) })
+		})},
+		{"keeps prints of the erased", "eraser", "must not be found by the prints of its text", with(func(m *memory.Store, b *flawed) {
+			prints := map[complaint.ID][]uint32{}
+			b.put = func(ctx context.Context, changes []storage.Change) error {
+				for _, ch := range changes {
+					prints[ch.Complaint.ID] = storage.IndexOf(ch.Complaint).Prints
+				}
+				return m.Put(ctx, changes...)
+			}
+			b.list = func(ctx context.Context, q storage.Query) (storage.Page, error) {
+				page, err := m.List(ctx, q)
+				for id, kept := range prints {
+					c, err := m.Get(ctx, id)
+					if err == nil && !c.Erased.IsZero() && slices.ContainsFunc(kept, func(p uint32) bool { return slices.Contains(q.Prints, p) }) {
+						page.Complaints = append(page.Complaints, c)
+					}
+				}
+				return page, err
+			}
+		})},
 		{"joins lists", "filters", "all tags must be there", matching(func(q storage.Query, c complaint.Complaint) bool {
 			tags := q.Tags
 			q.Tags = nil

@@ -37,6 +37,9 @@ func (l *lab) population(t *testing.T, n int) []complaint.Complaint {
 	t.Helper()
 	stored := l.fill(t, n, func() storage.Change {
 		ch := l.opened(t)
+		if l.Intn(3) == 0 {
+			printed(oneOf(l, "the zip of the tent broke", "the zip of my tent broke", "the parcel was left in the rain"))(&ch.Complaint)
+		}
 		if l.Intn(4) == 0 && len(ch.Complaint.Links) == 0 {
 			ch.Complaint.Links = []complaint.Link{{Type: complaint.LinkRelated, To: l.id()}}
 		}
@@ -132,6 +135,11 @@ func (l *lab) filterSetters(stored []complaint.Complaint) []func(*storage.Query)
 			if links := draw().Links; len(links) > 0 {
 				link := oneOf(l, links...)
 				q.Links = append(q.Links, oneOf(l, link, complaint.Link{Type: link.Type}, complaint.Link{To: link.To}))
+			}
+		},
+		func(q *storage.Query) {
+			if prints := draw().Prints; len(prints) > 0 {
+				q.Prints = append(q.Prints, prints[:1+l.Intn(len(prints))]...)
 			}
 		},
 		func(q *storage.Query) { q.Received = span(draw().Received) },
