@@ -62,9 +62,18 @@ func IndexOf(c complaint.Complaint) Index {
 	if x.Language == "" {
 		x.Language = c.Intake.Customer.Language
 	}
+	if c.Intake.Carrier != "" {
+		x.Tags = withTag(x.Tags, TagOfCarrier(c.Intake.Carrier))
+	}
 	for i := range c.Intake.Items {
 		if p := c.Intake.Items[i].Product; p != "" && !slices.Contains(x.Products, p) {
 			x.Products = append(x.Products, p)
+		}
+		if lot := c.Intake.Items[i].Lot; lot != "" {
+			x.Tags = withTag(x.Tags, TagOfLot(c.Intake.Items[i].Product, lot))
+		}
+		if supplier := c.Intake.Items[i].Supplier; supplier != "" {
+			x.Tags = withTag(x.Tags, TagOfSupplier(supplier))
 		}
 	}
 	return x
@@ -77,6 +86,15 @@ const (
 	// TagAnswered marks complaints that wait for a customer who has answered.
 	TagAnswered = "wait.answered"
 )
+
+// TagOfCarrier is the tag by which a query finds the complaints that name a carrier.
+func TagOfCarrier(carrier string) string { return "carrier:" + carrier }
+
+// TagOfSupplier is the tag by which a query finds the complaints about goods of a supplier.
+func TagOfSupplier(supplier string) string { return "supplier:" + supplier }
+
+// TagOfLot is the tag by which a query finds the complaints about a lot of a product.
+func TagOfLot(product, lot string) string { return "lot:" + product + ":" + lot }
 
 func late(c *complaint.Complaint) bool {
 	return slices.ContainsFunc(c.Clocks, func(k complaint.Clock) bool { return k.State.Active() && !k.Breached.IsZero() })

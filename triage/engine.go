@@ -74,6 +74,8 @@ type Context struct {
 	Before complaint.Party
 	// Tier is the least tier, for a case that is escalated; empty for any.
 	Tier complaint.Role
+	// Stay keeps the case in the department that has it.
+	Stay bool
 	// People are all who could take it. Without any it goes to a department only.
 	People []Candidate
 	// Turn counts the cases of the department that were given to somebody before, for [RoundRobin] and to break ties.

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/alike"
 	"github.com/recourse-go/recourse/internal/emotion"
 	"github.com/recourse-go/recourse/internal/learn"
 	"github.com/recourse-go/recourse/internal/signal"
@@ -33,6 +34,9 @@ type Reading struct {
 	Orders []string
 	Amount complaint.Money
 	Days   int
+	// Fingerprint lets the same text be found again, also with changed words; empty for a text without any. It is personal as the
+	// text is. See [Similarity].
+	Fingerprint string
 	// Phrases are the names of the policy's lists of phrases that occur.
 	Phrases []string
 
@@ -72,6 +76,9 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	emotion.Read(reader, &mood)
 	r.Emotion, r.words = complaint.Emotion{Polarity: mood.Polarity, Intensity: mood.Intensity}, mood.Words
 	e.findPhrases(&reader.Text, r)
+	if sign := alike.Sign(reader.Text.Runes); len(sign.Prints()) > 0 {
+		r.Fingerprint = sign.String()
+	}
 	return r
 }
 

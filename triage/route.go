@@ -67,7 +67,9 @@ func (a *assessor) need() need {
 		a.routed(Reason{Code: code, Rule: r.Name, What: r.Department})
 		a.least(&n, r.Tier, r.Name)
 	}
-	if i := e.special.First(&a.subject); i >= 0 {
+	if c := a.ctx.Complaint; a.ctx.Stay && c != nil && c.Assignment.Department != "" {
+		n.department = c.Assignment.Department
+	} else if i := e.special.First(&a.subject); i >= 0 {
 		team(ReasonSpecial, &e.doc.Special[i])
 	} else if t := a.ctx.Team; t.Department != "" {
 		n.department = t.Department

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -15,6 +16,7 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/sla"
 	"github.com/recourse-go/recourse/storage"
+	"github.com/recourse-go/recourse/triage"
 )
 
 // Config says what a desk works with. Only Store is required.
@@ -27,7 +29,10 @@ type Config struct {
 	Taxonomy *complaint.Taxonomy
 	// SLA decides about time limits. Default: [sla.Default], around the clock.
 	SLA *sla.Engine
-	// Roster knows who takes a case that is escalated. Default: the case stays with who has it, for the next tier.
+	// Triage decides what a complaint is, how bad and how urgent, and who takes it. Default: [triage.Default].
+	Triage *triage.Engine
+	// Roster knows who can take a case. Default: cases go to departments, and one that is escalated stays with who has it, for
+	// the next tier. [StoredRoster] keeps people in the store.
 	Roster Roster
 	// Permissions says which role may carry out which action. Default: [DefaultPermissions].
 	Permissions Permissions
@@ -46,6 +51,8 @@ type Config struct {
 type Desk struct {
 	config Config
 	store  storage.Store
+	// triage is shared by all desks that were made from one another.
+	triage *atomic.Pointer[triage.Engine]
 	// broken is why a desk made by With cannot work.
 	broken error
 }
@@ -69,6 +76,9 @@ func New(config Config) (*Desk, error) {
 	if config.SLA == nil {
 		config.SLA = sla.Default()
 	}
+	if config.Triage == nil {
+		config.Triage = triage.Default()
+	}
 	if config.Permissions == nil {
 		config.Permissions = DefaultPermissions()
 	}
@@ -87,7 +97,9 @@ func New(config Config) (*Desk, error) {
 	if config.Tries == 0 {
 		config.Tries = defaultTries
 	}
-	d := (&Desk{config: config}).With(config.Store)
+	engine := &atomic.Pointer[triage.Engine]{}
+	engine.Store(config.Triage)
+	d := (&Desk{config: config, triage: engine}).With(config.Store)
 	if d.broken != nil {
 		return nil, d.broken
 	}
@@ -97,7 +109,7 @@ func New(config Config) (*Desk, error) {
 // With returns the same desk on another store, in general the host's own transaction: d.With(store.Tx(tx)). It never
 // begins, commits or rolls back. When the store lacks tenants and the desk needs them, every method returns that error.
 func (d *Desk) With(s storage.Store) *Desk {
-	other := &Desk{config: d.config, store: s}
+	other := &Desk{config: d.config, store: s, triage: d.triage}
 	if d.config.Tenant == "" {
 		return other
 	}
@@ -114,7 +126,7 @@ func (d *Desk) With(s storage.Store) *Desk {
 func (d *Desk) Tenant(name string) *Desk {
 	config := d.config
 	config.Tenant = name
-	return (&Desk{config: config}).With(config.Store)
+	return (&Desk{config: config, triage: d.triage}).With(config.Store)
 }
 
 // Get returns a complaint, or [storage.ErrNotFound].

@@ -45,7 +45,7 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 	var result complaint.Complaint
 	err := d.retry(ctx, cmd.Version == 0, func() error {
 		var err error
-		result, err = d.try(ctx, cmd)
+		result, err = d.attempt(ctx, cmd, complaint.Decisions{})
 		return err
 	})
 	if err != nil {
@@ -54,8 +54,8 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 	return result, nil
 }
 
-// try carries out a command once.
-func (d *Desk) try(ctx context.Context, cmd Command) (complaint.Complaint, error) {
+// attempt carries out a command once, with what an engine decides about it.
+func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Decisions) (complaint.Complaint, error) {
 	c, err := d.Get(ctx, cmd.ID)
 	if err != nil {
 		return complaint.Complaint{}, err
@@ -78,6 +78,7 @@ func (d *Desk) try(ctx context.Context, cmd Command) (complaint.Complaint, error
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
+	m.Decisions = decisions
 	next, e, err := d.config.SLA.Apply(c, cmd.Action, m)
 	if err != nil {
 		return complaint.Complaint{}, err
@@ -219,8 +220,12 @@ func (d *Desk) trySplit(
 	if act.Into, err = d.newID(part.Key); err != nil {
 		return original, split, err
 	}
-	part = inherit(part, c)
-	split, opened, err := d.config.SLA.Open(act.Into, part, m)
+	x := intake{id: act.Into, in: inherit(part, c), meta: m}
+	if err = d.assess(ctx, &x); err != nil {
+		return original, split, err
+	}
+	part = x.in
+	split, opened, err := d.config.SLA.Open(act.Into, part, x.meta)
 	if err != nil {
 		return original, split, err
 	}
@@ -228,8 +233,13 @@ func (d *Desk) trySplit(
 	if err != nil {
 		return original, split, err
 	}
-	err = d.store.Put(ctx,
-		storage.Change{Complaint: original, Event: parted}, storage.Change{Complaint: split, Event: opened})
+	changes := []storage.Change{{Complaint: original, Event: parted}, {Complaint: split, Event: opened}}
+	for _, o := range x.others {
+		if o.Complaint.ID != original.ID { // the original joins with its own next step
+			changes = append(changes, o)
+		}
+	}
+	err = d.store.Put(ctx, changes...)
 	var conflict *storage.ConflictError
 	if part.Key != "" && errors.As(err, &conflict) && conflict.ID == act.Into {
 		if split, err = d.opened(ctx, act.Into, part); err == nil {

@@ -101,6 +101,9 @@ func (s *shop) does(id complaint.ID, a complaint.Action) {
 // people is a roster with one person of each tier.
 type people struct{}
 
+// People implements [desk.Roster]: nobody takes what comes in, it goes to departments.
+func (people) People(context.Context, string) ([]desk.Person, error) { return nil, nil }
+
 func (people) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint) (complaint.Party, error) {
 	names := map[complaint.Role]string{complaint.RoleSenior: "li", complaint.RoleSupervisor: "bob"}
 	return complaint.Party{Department: "aftersales", Person: names[tier]}, nil

@@ -37,16 +37,38 @@ func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (co
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	c, e, err := d.config.SLA.Open(id, in, m)
+	var c complaint.Complaint
+	err = d.retry(ctx, true, func() error {
+		c, err = d.tryOpen(ctx, intake{id: id, in: in, meta: m})
+		return err
+	})
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	err = d.store.Put(ctx, storage.Change{Complaint: c, Event: e})
-	if isConflict(err) && in.Key != "" {
-		return d.opened(ctx, id, in)
+	return c, nil
+}
+
+// tryOpen takes a complaint in once. Where an incident begins with it, others that change at the same time make it a conflict.
+func (d *Desk) tryOpen(ctx context.Context, x intake) (complaint.Complaint, error) {
+	if _, _, err := complaint.Open(x.id, x.in, x.meta); err != nil {
+		return complaint.Complaint{}, err // before anything is looked up for it
+	}
+	if err := d.assess(ctx, &x); err != nil {
+		return complaint.Complaint{}, err
+	}
+	c, e, err := d.config.SLA.Open(x.id, x.in, x.meta)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	changes := append([]storage.Change{{Complaint: c, Event: e}}, x.others...)
+	err = d.store.Put(ctx, changes...)
+	if isConflict(err) && x.in.Key != "" {
+		if first, opened := d.opened(ctx, x.id, x.in); !errors.Is(opened, storage.ErrNotFound) {
+			return first, opened
+		}
 	}
 	if err != nil {
-		return complaint.Complaint{}, fmt.Errorf("open complaint %s: %w", id, err)
+		return complaint.Complaint{}, fmt.Errorf("open complaint %s: %w", x.id, err)
 	}
 	return c, nil
 }
@@ -75,11 +97,21 @@ func (d *Desk) opened(ctx context.Context, id complaint.ID, in complaint.Intake)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
+	in.Fingerprint = fingerprintOf(events[0]) // another version of the engine would make another one
 	again, e, err := complaint.Open(id, in, d.metaOf(events[0]))
 	if err != nil || !sameContent(events[0], e) {
 		return complaint.Complaint{}, fmt.Errorf("intake key %q: %w", in.Key, ErrKeyReused)
 	}
 	return d.Get(ctx, again.ID)
+}
+
+// fingerprintOf is the fingerprint that the desk filled in when it opened a complaint.
+func fingerprintOf(e complaint.Event) complaint.Private {
+	a, err := e.Action()
+	if r, ok := a.(complaint.Registration); ok && err == nil {
+		return r.Intake.Fingerprint
+	}
+	return complaint.Private{}
 }
 
 // metaOf gives the circumstances of an event again, so that the same action gives the same content.

@@ -267,7 +267,7 @@ func (s *sweep) step(ctx context.Context, c complaint.Complaint) (storage.Change
 
 func (s *sweep) carryOut(ctx context.Context, c complaint.Complaint, a complaint.Action, at time.Time) (storage.Change, error) {
 	if e, ok := a.(complaint.Escalate); ok && e.To.IsZero() && e.Tier != "" && s.desk.config.Roster != nil {
-		to, err := s.desk.config.Roster.Pick(ctx, e.Tier, c)
+		to, err := s.desk.escalated(ctx, e.Tier, c, at)
 		if err != nil {
 			return storage.Change{}, fmt.Errorf("roster, for tier %s: %w", e.Tier, err)
 		}

@@ -36,6 +36,8 @@ func waitFor(whom complaint.WaitFor, until time.Time) complaint.Wait {
 // picks is a roster that is a function.
 type picks func(tier complaint.Role, c complaint.Complaint) (complaint.Party, error)
 
+func (picks) People(context.Context, string) ([]desk.Person, error) { return nil, nil }
+
 func (p picks) Pick(_ context.Context, tier complaint.Role, c complaint.Complaint) (complaint.Party, error) {
 	return p(tier, c)
 }

@@ -94,7 +94,10 @@ func (r rules) clock(t time.Time) string { return t.In(r.zone).Format("2006-01-0
 // people is the shop's roster: who takes a case that is escalated.
 type people struct{}
 
-// Pick implements [desk.Roster].
+// People implements [desk.Roster]: nobody takes what comes in, it goes to departments.
+func (people) People(context.Context, string) ([]desk.Person, error) { return nil, nil }
+
+// Pick implements [desk.Picker].
 func (people) Pick(_ context.Context, tier complaint.Role, c complaint.Complaint) (complaint.Party, error) {
 	return complaint.Party{Department: department(c), Person: personOf(tier, c)}, nil
 }

@@ -106,7 +106,10 @@ func (s *shop) explained(id complaint.ID, k complaint.Clock, worked, paused time
 // roster is a shop with one person of each tier.
 type roster struct{}
 
-// Pick implements [desk.Roster].
+// People implements [desk.Roster]: nobody takes what comes in, it goes to departments.
+func (roster) People(context.Context, string) ([]desk.Person, error) { return nil, nil }
+
+// Pick implements [desk.Picker].
 func (roster) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint) (complaint.Party, error) {
 	people := map[complaint.Role]string{
 		complaint.RoleMid: "mia", complaint.RoleSenior: "li", complaint.RoleSupervisor: "bob", complaint.RoleManager: "zhao",
