@@ -506,7 +506,18 @@ func TestFaults(t *testing.T) {
 		require.EqualValues(t, 2, again.Version)
 	})
 	t.Run("open fails", func(t *testing.T) {
-		fails(t, func(m *MockStoreMockRecorder) { m.Put(gomock.Any(), gomock.Any()).Return(errDisk) }, func(d *desk.Desk) error {
+		fails(t, func(m *MockStoreMockRecorder) {
+			m.List(gomock.Any(), gomock.Any()).Return(storage.Page{}, nil).AnyTimes()
+			m.Put(gomock.Any(), gomock.Any()).Return(errDisk)
+		}, func(d *desk.Desk) error {
+			_, err := d.Open(context.Background(), "web", late())
+			return err
+		}, errDisk)
+	})
+	t.Run("looking for related complaints fails", func(t *testing.T) {
+		fails(t, func(m *MockStoreMockRecorder) {
+			m.List(gomock.Any(), gomock.Any()).Return(storage.Page{}, errDisk)
+		}, func(d *desk.Desk) error {
 			_, err := d.Open(context.Background(), "web", late())
 			return err
 		}, errDisk)

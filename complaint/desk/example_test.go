@@ -48,8 +48,8 @@ func Example() {
 	fmt.Println(err)
 	fmt.Println(d.Verify(ctx, c.ID))
 	// Output:
-	// acknowledged 2 <nil>
-	// step 2 of 6: Acknowledged. We are finding the right person for your case. <nil>
+	// assigned 2 <nil>
+	// step 2 of 6: Assigned. The person in charge will look into it and contact you. <nil>
 	// role "junior" may not erase: not permitted
 	// <nil>
 }

@@ -125,7 +125,7 @@ func (roster) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint
 func nobodyLooked(t *testing.T, s *shop) {
 	const workers = 3
 	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelApp, "没有人处理我的投诉"))
-	require.True(t, c.Assignment.IsZero(), "it sits unassigned")
+	require.Empty(t, c.Assignment.Person, "it sits with a department, and nobody has it")
 	s.due(c.ID, "first_response", "2026-10-12 14:00")
 
 	require.Zero(t, s.at("2026-10-12 12:00").sweeps(workers), "75 % of the working time are not over before noon")
