@@ -38,7 +38,7 @@ const (
 	// stretch and shift make polarity lie as near to its grades as it can: chosen on every fifth line of the corpus, with the
 	// others learned from. A model that is held back from extremes keeps too near to the middle.
 	stretch = 1.4
-	shift   = -0.2
+	shift   = -0.3
 )
 
 // sample is a text with the grades it was given; a grade that is not known is NaN.
