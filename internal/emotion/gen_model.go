@@ -28,6 +28,7 @@ import (
 
 // Settings of the training.
 const (
+	rulePasses   = 6 // in which only the sums of the rules are weighed
 	passes       = 8
 	rate         = 0.05
 	decay        = 3e-3
@@ -38,7 +39,10 @@ const (
 	// stretch and shift make polarity lie as near to its grades as it can: chosen on every fifth line of the corpus, with the
 	// others learned from. A model that is held back from extremes keeps too near to the middle.
 	stretch = 1.4
-	shift   = -0.3
+	shift   = -0.1
+	// spread does the same for intensity, around the middle.
+	spread = 1.15
+	middle = 1.25
 )
 
 // sample is a text with the grades it was given; a grade that is not known is NaN.
@@ -302,6 +306,8 @@ func train(samples []*sample) *emotion.Model {
 		m.Scale[k] = float32(top / 127)
 		if k == 0 {
 			m.Scale[k] *= stretch
+		} else {
+			m.Scale[k] *= spread
 		}
 		for _, x := range w.gram[k] {
 			*target = append(*target, int8(math.RoundToEven(x*127/top)))
@@ -313,8 +319,9 @@ func train(samples []*sample) *emotion.Model {
 		}
 		m.Mood[l][0] += shift
 		for k, x := range w.dense[1][l] {
-			m.Strength[l][k] = float32(x)
+			m.Strength[l][k] = float32(x * spread)
 		}
+		m.Strength[l][1] -= middle * (spread - 1)
 	}
 	return m
 }
@@ -340,20 +347,20 @@ func fit(samples []*sample, known []uint32) *weights {
 	}
 	order := slices.Clone(samples)
 	random := uint64(1)
-	for range passes {
+	for pass := range rulePasses + passes {
 		for i := len(order) - 1; i > 0; i-- {
 			random = random*6364136223846793005 + 1442695040888963407
 			j := int(random >> 33 % uint64(i+1))
 			order[i], order[j] = order[j], order[i]
 		}
 		for _, s := range order {
-			w.learn(s)
+			w.learn(s, pass >= rulePasses)
 		}
 	}
 	return w
 }
 
-func (w *weights) learn(s *sample) {
+func (w *weights) learn(s *sample, grams bool) {
 	if len(s.hashes) == 0 {
 		return
 	}
@@ -379,13 +386,31 @@ func (w *weights) learn(s *sample) {
 		}
 		slope *= s.weight
 		for _, row := range s.rows {
+			if !grams {
+				break
+			}
 			step(&w.gram[k][row], &w.gramSum[k][row], slope*norm+decay*w.gram[k][row]*norm, rate)
 		}
 		for i, x := range dense {
 			step(&w.dense[k][s.language][i], &w.denseSum[k][s.language][i], slope*x, rate)
 		}
-		if k == 1 {
-			w.dense[1][s.language][0] = max(w.dense[1][s.language][0], 0.05)
+		keepSigns(w.dense[k][s.language], k)
+	}
+}
+
+// keepSigns keeps a sum of the rules from meaning the opposite of what it is.
+func keepSigns(list []float64, k int) {
+	if k == 1 {
+		list[0] = max(list[0], 0.05)
+		return
+	}
+	for i := range list {
+		switch i {
+		case 0:
+		case 4, 6, 7:
+			list[i] = min(list[i], 0)
+		default:
+			list[i] = max(list[i], 0)
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // lexiconFiles hold the words: a line that begins with @ names kind and weight of the words that follow, separated by commas;
-// lines that begin with # are notices. Of a word that stands in several places the first counts.
+// lines that begin with # are notices. Of a word that stands in several places the first
+// counts, but one that stands among the negations too is a negation, and praise among the words of irony can be mockery.
 //
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS
@@ -91,8 +92,14 @@ func (l *lexicon) add(word *text.Text, e entry) {
 		}
 		node = to
 	}
-	if node != 0 && l.entries[node].kind == kindNone {
-		l.entries[node] = e
+	if node == 0 {
+		return
+	}
+	switch old := &l.entries[node]; {
+	case old.kind == kindNone, old.kind == kindLexicon && e.kind == kindNegation:
+		*old = e
+	case old.kind == kindLexicon && (e.kind == kindIrony || e.kind == kindSarcasm):
+		old.kind = e.kind // praise that may be mockery is still praise of that weight
 	}
 }
 
