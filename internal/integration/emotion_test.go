@@ -109,8 +109,12 @@ func TestEmotionOnGoldMessages(t *testing.T) {
 			continue
 		}
 		var m struct {
-			Subject, Text string
-			Emotion       struct{ Polarity, Intensity float64 }
+			Subject string `json:"subject"`
+			Text    string `json:"text"`
+			Emotion struct {
+				Polarity  float64 `json:"polarity"`
+				Intensity float64 `json:"intensity"`
+			} `json:"emotion"`
 		}
 		require.NoError(t, json.Unmarshal(lines.Bytes(), &m))
 		e := readEmotion(m.Subject + "\n" + m.Text)
