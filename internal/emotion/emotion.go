@@ -75,7 +75,7 @@ func heavier(a, b *Word) bool {
 
 // How many sums of the rules the model weighs.
 const (
-	Moods     = 10
+	Moods     = 12
 	Strengths = 10
 )
 
@@ -103,6 +103,8 @@ func (s *scan) moods() [Moods]float64 {
 		math.Min(float64(s.mocked), 2) / 2,
 		squash(s.first, 1),
 		squash(s.last, 1),
+		math.Min(float64(s.asks), 1),
+		squash(float64(3*s.text.Han+s.text.Latin), 60),
 	}
 }
 

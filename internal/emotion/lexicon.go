@@ -2,6 +2,7 @@ package emotion
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,7 +12,8 @@ import (
 )
 
 // lexiconFiles hold the words: a line that begins with @ names kind and weight of the words that follow, separated by commas;
-// lines that begin with # are notices. Of a word that stands in several places the first counts.
+// lines that begin with # are notices. Of a word that stands in several places the first
+// counts, but one that stands among the negations too is a negation, and praise among the words of irony can be mockery.
 //
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS
@@ -48,6 +50,8 @@ type entry struct {
 	kind   kind
 	weight float32
 }
+
+var errLexicon = errors.New("no lexicon")
 
 // lexicon is a tree of runes in one hash table: a node and a rune lead to a node. It is immutable once built.
 type lexicon struct {
@@ -91,13 +95,20 @@ func (l *lexicon) add(word *text.Text, e entry) {
 		}
 		node = to
 	}
-	if node != 0 && l.entries[node].kind == kindNone {
-		l.entries[node] = e
+	if node == 0 {
+		return
+	}
+	switch old := &l.entries[node]; {
+	case old.kind == kindNone, old.kind == kindLexicon && e.kind == kindNegation:
+		*old = e
+	case old.kind == kindLexicon && (e.kind == kindIrony || e.kind == kindSarcasm):
+		old.kind = e.kind // praise that may be mockery is still praise of that weight
 	}
 }
 
 func (l *lexicon) link(key uint64, to int32) {
-	if l.used++; 2*l.used > len(l.keys) {
+	l.used++
+	if 2*l.used > len(l.keys) {
 		keys, nodes := l.keys, l.nodes
 		l.keys, l.nodes, l.mask = make([]uint64, 2*len(keys)), make([]int32, 2*len(keys)), 2*l.mask+1
 		for i, k := range keys {
@@ -128,10 +139,10 @@ func (l *lexicon) read(file string) error {
 			name, number, _ := strings.Cut(strings.TrimSpace(line[1:]), " ")
 			weight, err := strconv.ParseFloat(number, 32)
 			if e = (entry{kindNames[name], float32(weight)}); err != nil || e.kind == kindNone {
-				return fmt.Errorf("line %d: %q names no kind and weight", i+1, line)
+				return fmt.Errorf("%w: line %d: %q names no kind and weight", errLexicon, i+1, line)
 			}
 		case e.kind == kindNone:
-			return fmt.Errorf("line %d: words before their kind", i+1)
+			return fmt.Errorf("%w: line %d: words before their kind", errLexicon, i+1)
 		default:
 			for w := range strings.SplitSeq(line, ",") {
 				word.Read(w)

@@ -9,15 +9,16 @@ import (
 // Weights of the rules. They follow VADER (Hutto and Gilbert, VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
 // Social Media Text, 2014) in kind: a negated word is weaker than its opposite, and the part after "but" outweighs the other.
 const (
-	negatedGood = 0.9 // not good is bad
-	negatedBad  = 0.5 // not bad is not as good
-	twice       = 1.1
-	asked       = 0.2 // good? asks
-	beforeBut   = 0.6
-	afterBut    = 1.3
-	mostBoost   = 2.2
-	mockedQuote = 2
-	failure     = 1.5
+	negatedGood   = 0.9 // not good is bad
+	negatedBad    = 0.5 // not bad is not as good
+	twice         = 1.1
+	asked         = 0.2 // good? asks
+	beforeBut     = 0.6
+	afterBut      = 1.3
+	mostBoost     = 2.2
+	stretchedMore = 1.2
+	mockedQuote   = 2
+	failure       = 1.5
 	// reachHan and reachLatin are how many runes may stand between a modifier and its word.
 	reachHan   = 3
 	reachLatin = 14
@@ -49,7 +50,6 @@ type scan struct {
 
 	pending   Word
 	isPending bool
-	mayMock   bool
 }
 
 // Names of rules.
@@ -62,7 +62,6 @@ const (
 	RuleEmoji       = "emoji"
 	RuleFailure     = "failure"
 	RuleSarcasm     = "sarcasm"
-	RuleModel       = "model"
 	ruleIrony       = "irony" // praise as long as it is not known to be mockery
 )
 
@@ -101,34 +100,35 @@ func (s *scan) run() {
 	s.settle()
 }
 
-// longest returns the longest word of the lexicon that begins at a rune, and where it ends.
+// longest returns the longest word of the lexicon that begins at a rune, and where it ends. A letter that stands three times or
+// more is passed over where the word does not go on with it: soooo is so.
 func (s *scan) longest(i int) (found int32, end int) {
 	runes := s.text.Runes
 	node := int32(0)
 	for j := i; j < len(runes); j++ {
-		r := straight(runes[j])
-		to := s.lexicon.next(node, r)
-		if to == 0 {
-			if j > i+1 && r == runes[j-1] && r == runes[j-2] || j > i && r == runes[j-1] && j+1 < len(runes) && r == runes[j+1] {
-				if r >= 'a' && r <= 'z' { // soooo is so
-					if found != 0 && end == j {
-						end = 0
-						found = 0
-					}
-					if s.lexicon.entries[node].kind != kindNone && s.ends(j+1) {
-						found, end = node, j+1
-					}
-					continue
-				}
-			}
+		to := s.lexicon.next(node, straight(runes[j]))
+		switch {
+		case to != 0:
+			node = to
+		case s.stretches(i, j):
+		default:
 			return found, end
 		}
-		node = to
 		if s.lexicon.entries[node].kind != kindNone && s.ends(j+1) {
 			found, end = node, j+1
 		}
 	}
 	return found, end
+}
+
+// stretches says whether a rune is one of three equal letters or more, and not the first of them, in a word that begins at i.
+func (s *scan) stretches(i, j int) bool {
+	runes := s.text.Runes
+	r := runes[j]
+	if r < 'a' || r > 'z' || j == i || r != runes[j-1] {
+		return false
+	}
+	return j > i+1 && r == runes[j-2] || j+1 < len(runes) && r == runes[j+1]
 }
 
 // ends says whether a word may end before a rune.
@@ -143,7 +143,8 @@ func (s *scan) skipWord(i int) int {
 	same := 0
 	for ; i < len(runes) && latin(straight(runes[i])); i++ {
 		if i > 0 && runes[i] == runes[i-1] && runes[i] > '9' {
-			if same++; same == 2 {
+			same++
+			if same == 2 {
 				s.stretched++
 			}
 			continue
@@ -192,56 +193,63 @@ func (s *scan) modify(from, to int) {
 	s.alive, s.chain = true, to
 }
 
+// isStretched says whether a word has a letter three times in a row.
+func (s *scan) isStretched(from, to int) bool {
+	for i := from + 2; i < to; i++ {
+		if s.stretches(from, i) {
+			return true
+		}
+	}
+	return false
+}
+
 // word reads a word of the lexicon.
 func (s *scan) word(e entry, from, to int) {
 	weight := float64(e.weight)
-	for i := from + 2; i < to; i++ {
-		if r := s.text.Runes[i]; r == s.text.Runes[i-1] && r == s.text.Runes[i-2] && r >= 'a' && r <= 'z' {
-			s.stretched++
-			weight *= 1.2
-			break
-		}
+	if s.isStretched(from, to) {
+		s.stretched++
+		weight *= stretchedMore
+	}
+	if e.kind != kindAfter {
+		s.commit()
 	}
 	switch e.kind {
-	case kindNone:
-	case kindPlain:
-		s.commit()
+	case kindNone, kindPlain:
 	case kindAfter:
-		if s.isPending && from-s.pendingEnd() <= 1 && s.pending.Rule != RuleEmoji {
-			s.pending.Weight *= weight
-			s.pending.Rule = RuleIntensified
-			s.boosts++
-		}
+		s.boostBefore(from, weight)
 	case kindContrast:
-		s.commit()
 		s.contrast()
 	case kindNegation:
-		s.commit()
 		s.modify(from, to)
 		s.negations++
 	case kindIntensifier, kindSoftener:
-		s.commit()
 		s.modify(from, to)
 		s.boost = min(s.boost*weight, mostBoost)
 		if e.kind == kindIntensifier {
 			s.boosts++
 		}
 	case kindEmoji:
-		s.commit()
 		s.hold(from, to, weight, RuleEmoji)
 	case kindSarcasm:
-		s.commit()
 		s.mocked++
 		s.hold(from, to, weight, RuleSarcasm)
 	case kindFailure:
-		s.commit()
 		s.failures++
 		s.alive = false
 		s.hold(from, to, weight*failure, RuleFailure)
 	case kindLexicon, kindIrony:
-		s.commit()
 		s.mood(e.kind, weight, from, to)
 	}
+}
+
+// boostBefore makes the word that stands right before stronger.
+func (s *scan) boostBefore(from int, weight float64) {
+	if !s.isPending || from-s.pendingEnd() > 1 || s.pending.Rule == RuleEmoji {
+		return
+	}
+	s.pending.Weight *= weight
+	s.pending.Rule = RuleIntensified
+	s.boosts++
 }
 
 // mood weighs a word by what stands before and around it.
@@ -344,11 +352,11 @@ func (s *scan) commit() {
 
 // keep keeps the strongest words.
 func (s *scan) keep(w Word) {
-	list := s.emotion.Words
-	if len(list) < mostWords {
-		s.emotion.Words = append(list, w)
+	if len(s.emotion.Words) < mostWords {
+		s.emotion.Words = append(s.emotion.Words, w)
 		return
 	}
+	list := s.emotion.Words
 	weakest := 0
 	for i := range list {
 		if math.Abs(list[i].Weight) < math.Abs(list[weakest].Weight) {
