@@ -20,7 +20,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	heads, samples := read()
-	m, err := learn.Train(heads, slices.Values(samples), learn.Options{Seed: 1, Cost: 0.3, Balance: 0.3, KeepFeatures: 50_000})
+	m, err := learn.Train(heads, slices.Values(samples), learn.Options{Seed: 1, Cost: 0.6, Balance: 1, KeepFeatures: 50_000})
 	if err != nil {
 		log.Fatal(err)
 	}
