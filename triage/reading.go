@@ -57,10 +57,9 @@ type phraseHit struct {
 // looks at its first 32 KiB.
 func (e *Engine) Read(in complaint.Intake) *Reading {
 	r := &Reading{}
-	t := in.Content.Reveal()
-	if subject := in.Subject.Reveal(); subject != "" {
-		r.split = len(subject) + 1
-		t = subject + "\n" + t
+	t := TextOf(in)
+	if n := len(t) - len(in.Content.Reveal()); n > 0 {
+		r.split = n
 	}
 	reader := learn.Borrow()
 	defer learn.Return(reader)
@@ -82,6 +81,14 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	return r
 }
 
+// TextOf is what an engine reads of an intake: the subject, where there is one a line break, and the content.
+func TextOf(in complaint.Intake) string {
+	if subject := in.Subject.Reveal(); subject != "" {
+		return subject + "\n" + in.Content.Reveal()
+	}
+	return in.Content.Reveal()
+}
+
 const maxCategories = 5
 
 func best(labels []Label) []Label { return labels[:min(len(labels), maxCategories)] }
@@ -100,12 +107,34 @@ func (r *Reading) judge(reader *learn.Reader) {
 	if kinds := top(m, reader, headFeedback, 1); len(kinds) > 0 {
 		r.Feedback, r.FeedbackProbability = complaint.Feedback(kinds[0].Name), kinds[0].Probability
 	}
-	if grades := top(m, reader, headSeverity, 1); len(grades) > 0 {
-		r.Severity, r.SeverityProbability = complaint.Severity(grades[0].Name), grades[0].Probability
-	}
+	r.Severity, r.SeverityProbability = gradeOf(top(m, reader, headSeverity, len(m.Heads()[headSeverity].Labels)))
 	r.sensitive = modelHits(m, reader, headSensitive, r.sensitive)
 	r.suspicion = modelHits(m, reader, headMarks, r.suspicion)
 }
+
+// gradeOf is how bad a text sounds, by the probabilities of the severities: serious where that or worse is more likely than not.
+// Very serious is for danger, deceit that was found out and the like, which the flags and the policy tell; the sound of a text
+// alone must be all but certain.
+func gradeOf(labels []Label) (complaint.Severity, float64) {
+	p := map[complaint.Severity]float64{}
+	for _, l := range labels {
+		p[complaint.Severity(l.Name)] = l.Probability
+	}
+	very, worse := p[complaint.SeverityVerySerious], p[complaint.SeverityVerySerious]+p[complaint.SeveritySerious]
+	switch {
+	case very >= soundsVerySerious:
+		return complaint.SeverityVerySerious, very
+	case worse >= soundsSerious:
+		return complaint.SeveritySerious, worse
+	default:
+		return complaint.SeverityGeneral, 1 - worse
+	}
+}
+
+const (
+	soundsSerious     = 0.5
+	soundsVerySerious = 0.6
+)
 
 // note takes over what the tables found.
 func (r *Reading) note() {

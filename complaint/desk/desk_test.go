@@ -366,8 +366,8 @@ func TestProgress(t *testing.T) {
 	c := open(t, d)
 	p, err := d.Progress(t.Context(), c.ID, "en")
 	require.NoError(t, err)
-	require.Equal(t, 1, p.Step)
-	require.Equal(t, "Received", p.Label)
+	require.Equal(t, 2, p.Step)
+	require.Equal(t, "Assigned", p.Label)
 	require.True(t, now.Add(24*time.Hour).Equal(p.By), "the first response is promised within 24 hours")
 	due, response, resolution := now.Add(20*time.Hour), now.Add(24*time.Hour), now.Add(48*time.Hour)
 	appeal := time.Date(2026, time.October, 22, 23, 59, 59, 999_999_000, time.UTC) // within 10 calendar days

@@ -129,7 +129,7 @@ func forCustomer(c complaint.Complaint) complaint.Complaint {
 	c.Assessment = complaint.Assessment{Feedback: c.Assessment.Feedback, Category: c.Assessment.Category}
 	c.Deciders, c.Malice, c.Holds, c.Finding, c.Investigation = nil, nil, nil, nil, nil
 	c.Messages.Notes, c.Escalation, c.Quality = 0, 0, complaint.Quality{}
-	c.Assignment.Person, c.Intake.Accused = "", complaint.Party{}
+	c.Assignment.Person, c.Intake.Accused, c.Intake.Fingerprint = "", complaint.Party{}, complaint.Private{}
 	c.Stages, c.Offers, c.Plan = slices.Clone(c.Stages), slices.Clone(c.Offers), slices.Clone(c.Plan)
 	for i := range c.Stages {
 		c.Stages[i].Responsible.Person = ""

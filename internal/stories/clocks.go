@@ -124,7 +124,7 @@ func (roster) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint
 // nobodyLooked is story 9: a general case that nobody takes.
 func nobodyLooked(t *testing.T, s *shop) {
 	const workers = 3
-	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelApp, "没有人处理我的投诉"))
+	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelApp, "外套颜色和图片不太一样，想问问怎么处理"))
 	require.Empty(t, c.Assignment.Person, "it sits with a department, and nobody has it")
 	s.due(c.ID, "first_response", "2026-10-12 14:00")
 
