@@ -54,39 +54,39 @@ type ReasonCode string
 
 // The steps.
 const (
-	ReasonForm       ReasonCode = "form"        // What: the category or kind that the form named
-	ReasonFormDoubt  ReasonCode = "form_doubt"  // What: the category that the text rather speaks for, Value: its probability
-	ReasonCategory   ReasonCode = "category"    // What: the category that the text speaks for, Value: its probability
-	ReasonCorrected  ReasonCode = "corrected"   // Rule made the category What more or less likely by the factor Value
-	ReasonAsk        ReasonCode = "ask"         // Value: the probability, What: the limit below which a person is asked
-	ReasonNothing    ReasonCode = "nothing"     // nothing in the text was understood
-	ReasonCut        ReasonCode = "cut"         // only the beginning of the text was read
-	ReasonFeedback   ReasonCode = "feedback"    // What: the kind, Value: its probability
-	ReasonEmotion    ReasonCode = "emotion"     // Value: the polarity, What: the intensity
-	ReasonSensitive  ReasonCode = "sensitive"   // What: the code, Rule: the line of the lexicon or "model", Value: the probability
-	ReasonSuspicion  ReasonCode = "suspicion"   // as sensitive
-	ReasonRepeated   ReasonCode = "repeated"    // the text says that it was reported before; Value: how often, 0 not said
-	ReasonSought     ReasonCode = "sought"      // What: the remedy
-	ReasonAmount     ReasonCode = "amount"      // What: the amount that the text names
-	ReasonDays       ReasonCode = "days"        // Value: the days that the text names
-	ReasonOrder      ReasonCode = "order"       // an order number stands there
-	ReasonPhrases    ReasonCode = "phrases"     // What: a list of phrases of the policy
-	ReasonSeverity   ReasonCode = "severity"    // What: how bad the text sounds, Value: the probability
-	ReasonFact       ReasonCode = "fact"        // What: serious or very_serious, Rule: the line of the lexicon
-	ReasonGrade      ReasonCode = "grade"       // Rule raised a grade to What
-	ReasonTag        ReasonCode = "tag"         // Rule set the tag What
-	ReasonScreened   ReasonCode = "screened"    // Rule: no handling needed, criterion What
-	ReasonPoints     ReasonCode = "points"      // Rule gave Value points
-	ReasonPriority   ReasonCode = "priority"    // What: the band, Value: the score
-	ReasonDepartment ReasonCode = "department"  // Rule sent it to the department What
-	ReasonSpecial    ReasonCode = "special"     // Rule sent it to the special team What
-	ReasonTaskForce  ReasonCode = "task_force"  // the incident's task force What has it
-	ReasonTier       ReasonCode = "tier"        // Rule asks for the tier What
-	ReasonSticky     ReasonCode = "sticky"      // the handler What had the complaint that it repeats
-	ReasonChosen     ReasonCode = "chosen"      // the handler Rule by the way of spreading work What, with Value open cases
-	ReasonExcluded   ReasonCode = "excluded"    // Value people were left out because the complaint is about them or they decided it
-	ReasonNobody     ReasonCode = "nobody"      // nobody of the department What was free with tier, skills and language
-	ReasonAbove      ReasonCode = "above"       // nobody of the tier was free, so somebody of the tier What
+	ReasonForm       ReasonCode = "form"       // What: the category or kind that the form named
+	ReasonFormDoubt  ReasonCode = "form_doubt" // What: the category that the text rather speaks for, Value: its probability
+	ReasonCategory   ReasonCode = "category"   // What: the category that the text speaks for, Value: its probability
+	ReasonCorrected  ReasonCode = "corrected"  // Rule made the category What more or less likely by the factor Value
+	ReasonAsk        ReasonCode = "ask"        // Value: the probability, What: the limit below which a person is asked
+	ReasonNothing    ReasonCode = "nothing"    // nothing in the text was understood
+	ReasonCut        ReasonCode = "cut"        // only the beginning of the text was read
+	ReasonFeedback   ReasonCode = "feedback"   // What: the kind, Value: its probability
+	ReasonEmotion    ReasonCode = "emotion"    // Value: the polarity, What: the intensity
+	ReasonSensitive  ReasonCode = "sensitive"  // What: the code, Rule: the line of the lexicon or "model", Value: the probability
+	ReasonSuspicion  ReasonCode = "suspicion"  // as sensitive
+	ReasonRepeated   ReasonCode = "repeated"   // the text says that it was reported before; Value: how often, 0 not said
+	ReasonSought     ReasonCode = "sought"     // What: the remedy
+	ReasonAmount     ReasonCode = "amount"     // What: the amount that the text names
+	ReasonDays       ReasonCode = "days"       // Value: the days that the text names
+	ReasonOrder      ReasonCode = "order"      // an order number stands there
+	ReasonPhrases    ReasonCode = "phrases"    // What: a list of phrases of the policy
+	ReasonSeverity   ReasonCode = "severity"   // What: how bad the text sounds, Value: the probability
+	ReasonFact       ReasonCode = "fact"       // What: serious or very_serious, Rule: the line of the lexicon
+	ReasonGrade      ReasonCode = "grade"      // Rule raised a grade to What
+	ReasonTag        ReasonCode = "tag"        // Rule set the tag What
+	ReasonScreened   ReasonCode = "screened"   // Rule: no handling needed, criterion What
+	ReasonPoints     ReasonCode = "points"     // Rule gave Value points
+	ReasonPriority   ReasonCode = "priority"   // What: the band, Value: the score
+	ReasonDepartment ReasonCode = "department" // Rule sent it to the department What
+	ReasonSpecial    ReasonCode = "special"    // Rule sent it to the special team What
+	ReasonTaskForce  ReasonCode = "task_force" // the incident's task force What has it
+	ReasonTier       ReasonCode = "tier"       // Rule asks for the tier What
+	ReasonSticky     ReasonCode = "sticky"     // the handler What had the complaint that it repeats
+	ReasonChosen     ReasonCode = "chosen"     // the handler Rule by the way of spreading work What, with Value open cases
+	ReasonExcluded   ReasonCode = "excluded"   // Value people were left out because the complaint is about them or they decided it
+	ReasonNobody     ReasonCode = "nobody"     // nobody of the department What was free with tier, skills and language
+	ReasonAbove      ReasonCode = "above"      // nobody of the tier was free, so somebody of the tier What
 )
 
 // Record returns the reason as it is kept in an event.

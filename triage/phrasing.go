@@ -29,7 +29,7 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		ReasonCorrected: {
 			cat, shop, "规则“{rule}”使“{what}”的可能性乘以 {value}{words}", "rule “{rule}” multiplies the odds of {what} by {value}{words}",
 		},
-		ReasonAsk: {"", shop, "把握只有 {percent}，低于 {what}，请人工判断", "only {percent} sure, below {what}: a person should decide"},
+		ReasonAsk:     {"", shop, "把握只有 {percent}，低于 {what}，请人工判断", "only {percent} sure, below {what}: a person should decide"},
 		ReasonNothing: {"", false, "未能从文字中判断类别", "nothing in the text says what it is about"},
 		ReasonCut:     {"", false, "文字过长，只读了开头部分", "the text is long: only its beginning was read"},
 		ReasonFeedback: {

@@ -120,7 +120,9 @@ func likeness(c, x *complaint.Complaint) float64 {
 	}) {
 		sum += 0.15
 	}
-	asks := func(c *complaint.Complaint) []complaint.Remedy { return slices.Concat(c.Intake.Sought, c.Assessment.Sought) }
+	asks := func(c *complaint.Complaint) []complaint.Remedy {
+		return slices.Concat(c.Intake.Sought, c.Assessment.Sought)
+	}
 	if slices.ContainsFunc(asks(c), func(r complaint.Remedy) bool { return slices.Contains(asks(x), r) }) {
 		sum += 0.1
 	}
