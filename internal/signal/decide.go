@@ -39,9 +39,9 @@ func Repeat(s *Signals, model Model) []Hit {
 type blend struct{ base, tables, model float64 }
 
 var (
-	sensitiveBlend = blend{-2.2, 4.6, 0.8}
-	suspicionBlend = blend{-2.2, 4.6, 0.8}
-	repeatBlend    = blend{-2.2, 4.6, 0.8}
+	sensitiveBlend = blend{-0.9, 3, 0.4}
+	suspicionBlend = blend{-0.9, 3, 0.4}
+	repeatBlend    = blend{-0.7, 3, 0.4}
 )
 
 // decide appends a code that is more likely than not.
@@ -51,7 +51,7 @@ func decide(dst []Hit, code string, found []Hit, model Model, asked string, b bl
 	if model != nil {
 		p = model(asked)
 	}
-	p = min(max(p, 0.005), 0.995)
+	p = min(max(p, 0.02), 0.98)
 	x := b.base + b.tables*evidence + b.model*math.Log(p/(1-p))
 	if x < 0 {
 		return dst
@@ -83,4 +83,21 @@ func evidenceOf(found []Hit, code string) (float64, int) {
 		}
 	}
 	return 1 - none, strongest
+}
+
+// Evidence TEMP
+func Evidence(found []Hit, code string) float64 {
+	if code == "" {
+		none := 1.0
+		seen := map[string]bool{}
+		for _, h := range found {
+			if !seen[h.Rule] {
+				none *= 1 - min(h.Weight, 0.99)
+			}
+			seen[h.Rule] = true
+		}
+		return 1 - none
+	}
+	e, _ := evidenceOf(found, code)
+	return e
 }
