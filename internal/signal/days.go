@@ -139,7 +139,7 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 	left, right := w.near(c.from, c.to, before, behind)
 	tight, tightRight := w.near(c.from, c.to, before/2, behind)
 	switch {
-	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0:
+	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0 && tightRight&kindWait == 0:
 		return 0
 	case (left|right)&kindUse != 0:
 		return 0

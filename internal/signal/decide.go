@@ -41,7 +41,7 @@ type blend struct{ base, tables, model float64 }
 var (
 	sensitiveBlend = blend{-0.9, 3, 0.4}
 	suspicionBlend = blend{-0.9, 3, 0.4}
-	repeatBlend    = blend{-0.7, 3, 0.4}
+	repeatBlend    = blend{-0.7, 3, 0.45}
 )
 
 // decide appends a code that is more likely than not.
@@ -83,21 +83,4 @@ func evidenceOf(found []Hit, code string) (float64, int) {
 		}
 	}
 	return 1 - none, strongest
-}
-
-// Evidence TEMP
-func Evidence(found []Hit, code string) float64 {
-	if code == "" {
-		none := 1.0
-		seen := map[string]bool{}
-		for _, h := range found {
-			if !seen[h.Rule] {
-				none *= 1 - min(h.Weight, 0.99)
-			}
-			seen[h.Rule] = true
-		}
-		return 1 - none
-	}
-	e, _ := evidenceOf(found, code)
-	return e
 }
