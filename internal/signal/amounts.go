@@ -249,7 +249,8 @@ func (w *work) bare(t *text.Text, n number, chinese bool) bool {
 		return false
 	}
 	return left&(kindDispute|kindPrice) != 0 || right&(kindDispute|kindPrice) != 0 ||
-		next == '的' && (n.value >= 20*scale) && !strings.ContainsRune("前后号", before)
+		next == '的' && (n.value >= 20*scale) && !strings.ContainsRune("前后号穿戴选", before) ||
+		before != 0 && (next == ')' || next == ',' || next == 0) && n.value >= 50*scale && strings.ContainsRune("支双件条台套瓶盒箱把张", before)
 }
 
 // amountScore says how likely a sum is the one in dispute.

@@ -139,7 +139,7 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 	left, right := w.near(c.from, c.to, before, behind)
 	tight, tightRight := w.near(c.from, c.to, before/2, behind)
 	switch {
-	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0:
+	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0 && tightRight&kindWait == 0:
 		return 0
 	case (left|right)&kindUse != 0:
 		return 0
@@ -154,7 +154,7 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 	if c.from > 0 {
 		switch runes[c.from-1] {
 		case '第':
-			if c.value <= 2 && left&kindWait == 0 && right&kindWait == 0 {
+			if c.value <= 3 && left&kindWait == 0 && right&kindWait == 0 {
 				return 0 // the next day
 			}
 			score += 2
@@ -166,6 +166,8 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 		switch runes[c.to] {
 		case '了', '啦', '喇':
 			score += 2
+		case '前':
+			score += 3
 		case '内':
 			return 0
 		}

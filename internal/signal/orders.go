@@ -39,13 +39,13 @@ func (w *work) orderScore(runes []rune, from, to int32, letters, digits int) int
 		return 0
 	}
 	left, _ := w.near(from, to, 22, 0)
-	near, _ := w.near(from, to, 9, 0)
+	near, _ := w.near(from, to, 10, 0)
 	if from > 0 && runes[from-1] == '#' {
 		left |= kindOrder
 		near |= kindOrder
 	}
 	switch {
-	case near&kindOtherNumber != 0 && near&kindOrder == 0, left&kindOtherNumber != 0 && left&kindOrder == 0:
+	case near&kindOtherNumber != 0 && near&kindOrder == 0, letters == 0 && left&kindOtherNumber != 0 && left&kindOrder == 0:
 		return 0
 	case near&kindOtherNumber != 0 && !w.later(from, kindOrder, kindOtherNumber):
 		return 0

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -158,6 +159,10 @@ func (p *expander) sequence(depth int) ([]string, error) {
 			}
 			p.at++
 			next = inner
+		}
+		if r := p.s[p.at-1]; (r == ')' || r == '}') && p.at < len(p.s) && p.s[p.at] == '?' {
+			p.at++
+			next = append(slices.Clip(next), "")
 		}
 		if len(list)*len(next) > maxPhrases {
 			return nil, fmt.Errorf("%q stands for too many phrases", p.s)
