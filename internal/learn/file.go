@@ -81,10 +81,9 @@ func (m *Model) encode() []byte {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
 	}
 	// Column by column the weights compress better.
-	n := len(m.bias)
-	for k := range n {
+	for k := range m.bias {
 		for row := range m.features.rows() {
-			b = append(b, byte(m.weights[row*n+k]))
+			b = append(b, byte(m.weight(row, k)))
 		}
 	}
 	return b
@@ -246,12 +245,11 @@ func (d *decoder) model() *Model {
 	if d.err != nil {
 		return nil
 	}
-	m.features = *newFeatures(hashes)
-	m.features.rarity = rarity
-	m.weights = make([]int8, len(cells))
+	m.features = *newFeatures(hashes, rarity)
+	m.room(rows, n)
 	for k := range n {
 		for row := range rows {
-			m.weights[row*n+k] = int8(cells[k*rows+row])
+			m.setWeight(row, k, int8(cells[k*rows+row]))
 		}
 	}
 	return m

@@ -57,8 +57,14 @@ func (g *Grams) reset() {
 	g.Hashes, g.Counts = g.Hashes[:0], g.Counts[:0]
 }
 
-func (g *Grams) add(h uint32) {
-	h = finish(h)
+// WholeWord says whether a hash stands for a word or a pair of words rather than for a sequence of characters.
+func WholeWord(hash uint32) bool { return hash>>31 == 1 }
+
+func (g *Grams) add(h uint32) { g.put(finish(h) &^ (1 << 31)) }
+
+func (g *Grams) addWord(h uint32) { g.put(finish(h) | 1<<31) }
+
+func (g *Grams) put(h uint32) {
 	i := h & g.mask
 	for ; g.table[i] != 0; i = (i + 1) & g.mask {
 		if at := g.table[i] - 1; g.Hashes[at] == h {
@@ -115,7 +121,7 @@ func (g *Grams) Take(t *Text) {
 			}
 			word := g.word(t.Runes[i:end])
 			if before != 0 {
-				g.add(mix(mix(saltPair, rune(before)), rune(word)))
+				g.addWord(mix(mix(saltPair, rune(before)), rune(word)))
 			}
 			before, i = word, end
 		case r == ' ':
@@ -158,14 +164,14 @@ func (g *Grams) word(w []rune) uint32 {
 		if digits < len(w) {
 			h = mix(h, 'a')
 		}
-		g.add(h)
+		g.addWord(h)
 		return h
 	}
 	h := uint32(saltWord)
 	for _, r := range w {
 		h = mix(h, r)
 	}
-	g.add(h)
+	g.addWord(h)
 	if len(w) > maxWord {
 		return h
 	}
