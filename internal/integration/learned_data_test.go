@@ -60,7 +60,7 @@ func learnedSets() []learnedSet {
 const learnedSeed = 20240607
 
 // split returns the rows of a set in two parts, four fifths to learn from and a fifth to be judged on.
-func (s *learnedSet) split(t testing.TB) (learn, held []triage.Example) {
+func (s learnedSet) split(t testing.TB) (learn, held []triage.Example) {
 	t.Helper()
 	var all []triage.Example
 	for _, row := range kpiRows(t, s.folder, s.file) {

@@ -15,13 +15,15 @@ import (
 //
 //	go test ./internal/integration -run TestTrainedTable -v
 //
-// peer is the accuracy of peerModel on the same split, see there what it is.
+// peer is the accuracy of peerModel on the same split, see there what it is. ECE is the expected calibration error, by chance what
+// exact probabilities would show of it on so few texts, and sure the accuracy on the surer half of the texts. What is at least as
+// much chance as error is told apart from error: ECE may be 0.05 and what chance gives.
 func TestTrainedTable(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("it trains for a minute")
 	}
-	t.Logf("%-22s %6s %6s %8s %8s %8s %6s %8s %9s %9s %10s", "data set", "texts", "labels", "accuracy", "peer", "macro-F1", "ECE",
-		"train s", "peer s", "model kB", "per second")
+	t.Logf("%-22s %6s %6s %8s %8s %8s %6s %6s %6s %8s %9s %9s %10s", "data set", "texts", "labels", "accuracy", "peer",
+		"macro-F1", "ECE", "chance", "sure", "train s", "peer s", "model kB", "per second")
 	for _, s := range learnedSets() {
 		t.Run(s.name, func(t *testing.T) {
 			learn, held := s.split(t)
@@ -42,12 +44,48 @@ func TestTrainedTable(t *testing.T) {
 			}
 			speed := float64(len(held)) / time.Since(start).Seconds()
 			e := triage.Evaluate(m, slices.Values(held))
-			t.Logf("%-22s %6d %6d %8.3f %8.3f %8.3f %6.3f %8.2f %9.2f %9d %10.0f", s.name, len(learn)+len(held), len(m.Labels()),
-				e.Accuracy, theirs, e.MacroF1, e.CalibrationError, trained.Seconds(), peerTrained.Seconds(), file.Len()>>10, speed)
+			t.Logf("%-22s %6d %6d %8.3f %8.3f %8.3f %6.3f %6.3f %6.3f %8.2f %9.2f %9d %10.0f", s.name, len(learn)+len(held), len(m.Labels()),
+				e.Accuracy, theirs, e.MacroF1, e.CalibrationError, e.CalibrationNoise, surer(e), trained.Seconds(), peerTrained.Seconds(), file.Len()>>10, speed)
 			require.GreaterOrEqual(t, e.Accuracy, s.floor)
-			if s.name == "banking77" {
-				require.GreaterOrEqual(t, e.Accuracy, theirs-0.003)
+			allowed := 0.05
+			if len(held) < 600 {
+				allowed += e.CalibrationNoise
 			}
+			require.LessOrEqual(t, e.CalibrationError, allowed)
 		})
 	}
+}
+
+// surer is the accuracy at the bound that leaves about half of the texts.
+func surer(e triage.Evaluation) float64 {
+	out := 0.0
+	for _, x := range e.Tradeoffs {
+		if x.Coverage >= 0.5 {
+			out = x.Accuracy
+		}
+	}
+	return out
+}
+
+// TestBankingBesidePeer compares with the peer on several splits: on one split of 1,988 texts the difference of two classifiers that
+// are equally good varies by half a point.
+func TestBankingBesidePeer(t *testing.T) {
+	if testing.Short() || raceEnabled {
+		t.Skip("it trains for a minute")
+	}
+	learn, held := learnedSets()[0].split(t)
+	all := append(learn, held...)
+	const splits = 5
+	ours, theirs := 0.0, 0.0
+	for i := range splits {
+		held := all[len(all)*i/splits : len(all)*(i+1)/splits]
+		learn := slices.Concat(all[:len(all)*i/splits], all[len(all)*(i+1)/splits:])
+		m, err := triage.Train(slices.Values(learn), triage.TrainOptions{Seed: learnedSeed})
+		require.NoError(t, err)
+		a, b := triage.Evaluate(m, slices.Values(held)).Accuracy, trainPeer(learn, 1).right(held)
+		t.Logf("part %d: %.4f, peer %.4f", i, a, b)
+		ours, theirs = ours+a/splits, theirs+b/splits
+	}
+	t.Logf("banking77, every text judged once: %.4f, peer %.4f", ours, theirs)
+	require.GreaterOrEqual(t, ours, theirs-0.003)
 }

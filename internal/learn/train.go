@@ -49,7 +49,8 @@ const (
 	maxSamples = 1 << 22
 	// wordShare is how much more a word or a pair of words weighs than one of its many character sequences, which else would
 	// drown it.
-	wordShare = 1.5
+	wordShare   = 1.5
+	rarityPower = 0.7
 	// folds is into how many parts the texts are cut: each in turn, as far as needed, is held out to calibrate the probabilities.
 	folds = 8
 	// enoughHeld is how many texts that were held out are enough for that.
@@ -214,8 +215,8 @@ func (c *collector) vectors(table *features) []vector {
 	return docs
 }
 
-// choose keeps the n-grams that stand in enough texts, and says how rare each is: the root of the usual logarithm, which does
-// better on short texts than the logarithm itself.
+// choose keeps the n-grams that stand in enough texts, and says how rare each is: a power of the usual logarithm, which
+// does better on short texts than the logarithm itself.
 func (c *collector) choose() *features {
 	texts := map[uint32]int32{}
 	for i := range c.docs {
@@ -242,7 +243,7 @@ func (c *collector) choose() *features {
 	slices.Sort(kept)
 	rarity := make([]float32, len(kept))
 	for i, h := range kept {
-		rarity[i] = float32(math.Sqrt(math.Log(float64(1+len(c.docs))/float64(1+texts[h])) + 1))
+		rarity[i] = float32(math.Pow(math.Log(float64(1+len(c.docs))/float64(1+texts[h]))+1, rarityPower))
 		if text.WholeWord(h) {
 			rarity[i] *= wordShare
 		}
