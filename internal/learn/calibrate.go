@@ -34,6 +34,7 @@ func (c *collector) calibrate(m *Model, docs []vector) {
 			}
 		default:
 			m.slope[c.first[i]] = stretch(margins[i], truth[i], c.first[i])
+			m.straighten(i, margins[i], truth[i])
 		}
 	}
 }
@@ -110,6 +111,31 @@ func stretch(margins [][]float32, truth [][]int, first int) float32 {
 		return sum
 	}
 	return float32(math.Exp(golden(math.Log(0.2), math.Log(60), func(x float64) float64 { return loss(math.Exp(x)) })))
+}
+
+// straighten finds how the probability of the first label of a head must be bent so that it comes true, see [Model.bend].
+func (m *Model) straighten(head int, margins [][]float32, truth [][]int) {
+	first := m.first[head]
+	odds := make([][]float32, len(margins))
+	right := make([][]int, len(margins))
+	probabilities := make([]float32, m.first[head+1]-first)
+	for i, row := range margins {
+		softmax(row, m.slope[first], probabilities)
+		top := 0
+		for k, p := range probabilities {
+			if p > probabilities[top] {
+				top = k
+			}
+		}
+		odds[i] = []float32{logit(probabilities[top])}
+		if slices.Contains(truth[i], first+top) {
+			right[i] = []int{0}
+		}
+	}
+	slope, shift := platt(odds, right, 0, 0)
+	if slope > 0 {
+		m.shift[first], m.shift[first+1] = float32(math.Log(float64(slope))), shift
+	}
 }
 
 // golden returns where a function with one minimum between two bounds has it.

@@ -128,7 +128,10 @@ func (l *learner) grow() {
 		m.scale, m.bias = append(m.scale, old.scale[column]), append(m.bias, old.bias[column])
 		m.slope, m.shift = append(m.slope, old.slope[column]), append(m.shift, old.shift[column])
 	}
-	m.slope[m.first[l.head]] = old.slope[old.first[l.head]] // that of the head stands in its first column
+	first := m.first[l.head]
+	clear(m.shift[first:m.first[l.head+1]])
+	copy(m.shift[first:], old.shift[old.first[l.head]:old.first[l.head]+2]) // that of the head stands in its first two columns
+	m.slope[m.first[l.head]] = old.slope[old.first[l.head]]                 // that of the head stands in its first column
 	l.model = m
 	rows := l.growFeatures()
 	m.room(m.features.rows(), len(from))

@@ -222,7 +222,7 @@ func (d *decoder) model() *Model {
 			}
 			h.Labels = append(h.Labels, d.text())
 		}
-		if d.err == nil && (n == 0 || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n) {
+		if d.err == nil && (n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n) {
 			d.fail("its labels are missing, out of order or doubled")
 		}
 		m.heads = append(m.heads, h)

@@ -30,7 +30,7 @@ type Model struct {
 	scale   []float32
 	bias    []float32
 	// slope and shift turn margins into probabilities: for a head with one answer slope is that of the head in its first column
-	// and shift is 0, for others each column has its own.
+	// and shift, in its first two, bends the first probability, see [Model.bend]; for others each column has its own.
 	slope, shift []float32
 }
 
@@ -91,13 +91,51 @@ func (m *Model) Probabilities(r *Reader, head int) []float32 {
 		}
 		return out
 	}
+	softmax(margins, m.slope[from], out)
+	m.bend(from, out)
+	return out
+}
+
+// softmax makes probabilities of margins.
+func softmax(margins []float32, slope float32, out []float32) {
 	top, sum := slices.Max(margins), float32(0)
 	for k, x := range margins {
-		out[k] = exp(m.slope[from] * (x - top))
+		out[k] = exp(slope * (x - top))
 		sum += out[k]
 	}
 	for k := range out {
 		out[k] /= sum
 	}
-	return out
+}
+
+// bend makes the first probability of a head one that comes true: its log-odds are stretched and moved, and the others share
+// what is left as they did before. The first label stays the first.
+func (m *Model) bend(from int, p []float32) {
+	if m.shift[from] == 0 && m.shift[from+1] == 0 {
+		return
+	}
+	top, second := 0, float32(0)
+	for k := 1; k < len(p); k++ {
+		if p[k] > p[top] {
+			top, second = k, p[top]
+		} else {
+			second = max(second, p[k])
+		}
+	}
+	left := 1 - p[top]
+	if left <= 0 || p[top] == second {
+		return
+	}
+	x := math.Exp(min(float64(m.shift[from]), 20))*float64(logit(p[top])) + float64(m.shift[from+1])
+	bent := max(float32(1/(1+math.Exp(-x))), second/(left+second))
+	for k := range p {
+		p[k] *= (1 - bent) / left
+	}
+	p[top] = bent
+}
+
+// logit returns log-odds, bounded where a probability is as good as certain.
+func logit(p float32) float32 {
+	x := min(max(float64(p), 1e-6), 1-1e-6)
+	return float32(math.Log(x / (1 - x)))
 }

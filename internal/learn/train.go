@@ -54,7 +54,7 @@ const (
 	// folds is into how many parts the texts are cut: each in turn, as far as needed, is held out to calibrate the probabilities.
 	folds = 8
 	// enoughHeld is how many texts that were held out are enough for that.
-	enoughHeld = 1000
+	enoughHeld = 900
 	// calibratingPasses is how often texts are looked at when only margins for the calibration are wanted.
 	calibratingPasses = 8
 )
