@@ -45,13 +45,14 @@ func Mean(voices ...Voice) (Classifier, error) {
 // leastProbability is that of a label which a classifier of a product does not name.
 const leastProbability = 1e-3
 
-// Product combines classifiers by the weighted product of their probabilities (logarithmic opinion pool, Genest and Zidek 1986):
+// Product combines classifiers by the weighted product of their probabilities (logarithmic opinion pool, Genest and Zidek
+// 1986):
 //
 //	p(label) ∝ Π max(pᵢ(label), 0.001) ^ wᵢ
 //
-// over those that have something to say, brought to the sum 1. It is right for classifiers that err independently of each other:
-// what both think likely becomes likelier, and each can rule a label out. With weights that add up to 1 it is no surer than its
-// voices. The error is a *[complaint.FieldError].
+// over those that have something to say, brought to the sum 1. It is right for classifiers that err independently of each
+// other: what both think likely becomes likelier, and each can rule a label out. With weights that add up to 1 it is no surer
+// than its voices. The error is a *[complaint.FieldError].
 func Product(voices ...Voice) (Classifier, error) {
 	return pool(voices, func(labels []Label, said [][]Label, weights []float64) {
 		top := math.Inf(-1)

@@ -13,13 +13,14 @@ type Evaluation struct {
 	Texts, Silent int
 	// Accuracy is the share of texts whose first label is right, Top3 that of texts with the right label among the first three.
 	Accuracy, Top3 float64
-	// MacroF1 is the mean over the labels of the harmonic mean of precision and recall: rare labels weigh as much as frequent ones.
+	// MacroF1 is the mean over the labels of the harmonic mean of precision and recall: rare labels weigh as much as frequent
+	// ones.
 	MacroF1 float64
 	// CalibrationError is by how much the probability of the first label misses the share of right ones, in ten equal bins of
 	// probability, weighed by the texts in them (expected calibration error).
 	CalibrationError float64
-	// CalibrationNoise is the CalibrationError that a classifier whose probabilities are exactly right would show on so many texts
-	// by chance: with few texts most of an error is noise.
+	// CalibrationNoise is the CalibrationError that a classifier whose probabilities are exactly right would show on so many
+	// texts by chance: with few texts most of an error is noise.
 	CalibrationNoise float64
 	// Tradeoffs says for bounds from 0 to 0.95 what a classifier made [Cautious] with it would do.
 	Tradeoffs []Tradeoff

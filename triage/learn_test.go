@@ -80,7 +80,8 @@ func ExampleCautious() {
 func TestPools(t *testing.T) {
 	a := parrot{{Name: "x", Probability: 0.8}, {Name: "y", Probability: 0.2}}
 	b := parrot{{Name: "y", Probability: 0.5}, {Name: "x", Probability: 0.25}, {Name: "z", Probability: 0.25}}
-	mean, err := triage.Mean(triage.Voice{Classifier: a, Weight: 1}, triage.Voice{Classifier: b, Weight: 3}, triage.Voice{Classifier: parrot{}, Weight: 9})
+	mean, err := triage.Mean(triage.Voice{Classifier: a, Weight: 1}, triage.Voice{Classifier: b, Weight: 3},
+		triage.Voice{Classifier: parrot{}, Weight: 9})
 	require.NoError(t, err)
 	got := mean.Classify("")
 	require.Equal(t, "y", got[0].Name)
@@ -119,7 +120,8 @@ func TestTradeoffs(t *testing.T) {
 	best, ok := e.LeastFor(0.99)
 	require.True(t, ok)
 	require.Equal(t, triage.Tradeoff{Least: 0.8, Coverage: 0.5, Accuracy: 1}, best)
-	held := triage.Evaluate(triage.Cautious{Classifier: c, Least: best.Least}, slices.Values([]triage.Example{{"1", "a"}, {"3", "a"}}))
+	held := triage.Evaluate(triage.Cautious{Classifier: c, Least: best.Least},
+		slices.Values([]triage.Example{{"1", "a"}, {"3", "a"}}))
 	require.Equal(t, 1, held.Silent)
 	best, _ = e.LeastFor(0.7)
 	require.InDelta(t, 1, best.Coverage, 1e-12)

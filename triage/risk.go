@@ -7,8 +7,9 @@ import (
 	"strconv"
 )
 
-// RiskModel says how likely something is to happen to a case, such as an escalation, a repeat, a missed limit, or the loss of the
-// customer, from features of the case. It is immutable and safe for concurrent use. Make one with [TrainRisk] or [ReadRisk].
+// RiskModel says how likely something is to happen to a case, such as an escalation, a repeat, a missed limit, or the loss of
+// the customer, from features of the case. It is immutable and safe for concurrent use. Make one with [TrainRisk] or
+// [ReadRisk].
 type RiskModel struct {
 	base     float64
 	features []riskFeature // in the order of their names
@@ -56,8 +57,9 @@ type Coefficient struct {
 }
 
 // Predict judges a case. A feature that the model does not know is passed over. One that the case lacks, or that is no finite
-// number, counts as not known: where the training had such cases by what they showed, else as the average. A code that the training
-// did not have, or had too rarely, adds as much as having no code of the model does. Of two features of a name the first counts.
+// number, counts as not known: where the training had such cases by what they showed, else as the average. A code that the
+// training did not have, or had too rarely, adds as much as having no code of the model does. Of two features of a name the
+// first counts.
 func (m *RiskModel) Predict(features []Feature) Risk {
 	r := Risk{Base: m.base, Factors: make([]Factor, len(m.features))}
 	for i := range m.features {

@@ -31,7 +31,8 @@ func population(n int, seed uint64) []triage.RiskCase {
 			x += 1.2
 		}
 		cases[i] = triage.RiskCase{Features: []triage.Feature{
-			triage.Number("severity", severity), triage.Number("days", days), triage.Flag("repeat", repeat), triage.Code("channel", channel),
+			triage.Number("severity", severity), triage.Number("days", days), triage.Flag("repeat", repeat),
+			triage.Code("channel", channel),
 		}, Happened: rng.Float64() < 1/(1+math.Exp(-x))}
 	}
 	return cases

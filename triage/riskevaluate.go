@@ -10,11 +10,11 @@ import (
 // RiskEvaluation says how good a risk model is on cases that it has not seen.
 type RiskEvaluation struct {
 	Cases, Happened int
-	// AUC is the probability that a case in which it happened gets a larger probability than one in which it did not, ties by half;
-	// 0.5 is chance. It is 0 where there are no cases of both kinds.
+	// AUC is the probability that a case in which it happened gets a larger probability than one in which it did not, ties by
+	// half; 0.5 is chance. It is 0 where there are no cases of both kinds.
 	AUC float64
-	// Brier is the mean square of the difference of probability and truth, less is better; BrierOfMean is that of saying of every
-	// case how often it happened.
+	// Brier is the mean square of the difference of probability and truth, less is better; BrierOfMean is that of saying of
+	// every case how often it happened.
 	Brier, BrierOfMean float64
 	// CalibrationError is the expected calibration error, in ten equal bins of probability, weighed by the cases in them.
 	CalibrationError float64

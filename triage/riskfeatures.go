@@ -9,8 +9,8 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 )
 
-// Feature is one thing that is known of a case when a risk is judged. What is not known has no feature, or NaN for its value: never
-// put a 0 for it.
+// Feature is one thing that is known of a case when a risk is judged. What is not known has no feature, or NaN for its value:
+// never put a 0 for it.
 type Feature struct {
 	Name string
 	// Code is the value of a feature that has codes, empty for one that is a number. A flag is a number, 1 or 0.
@@ -38,11 +38,11 @@ func Code(name, code string) Feature {
 }
 
 // FeaturesOf returns what is known of a complaint when it is opened: channel, kind, category, severity, complexity, urgency,
-// emotion, confidence, flags, the amount (its logarithm, whatever the currency, and only where there is one), the customer's tier,
-// region and language, whether the complaint repeats, duplicates or belongs to an incident, how long it took the customer to come,
-// hour and weekday (UTC) of its receipt. It looks at nothing that happens later (clocks, messages, offers, escalations, outcome),
-// but at the assessment and the links as they are: take them from a complaint as it was opened and assessed, not from one that
-// people have corrected since, or a model learns from the future.
+// emotion, confidence, flags, the amount (its logarithm, whatever the currency, and only where there is one), the customer's
+// tier, region and language, whether the complaint repeats, duplicates or belongs to an incident, how long it took the
+// customer to come, hour and weekday (UTC) of its receipt. It looks at nothing that happens later (clocks, messages, offers,
+// escalations, outcome), but at the assessment and the links as they are: take them from a complaint as it was opened and
+// assessed, not from one that people have corrected since, or a model learns from the future.
 func FeaturesOf(c complaint.Complaint) []Feature {
 	a, in := &c.Assessment, &c.Intake
 	var list []Feature

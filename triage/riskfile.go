@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 )
 
-// The form of a risk model: the words below with the version, the SHA-256 of everything after it, and JSON. A reader of an older
-// version refuses a newer file.
+// The form of a risk model: the words below with the version, the SHA-256 of everything after it, and JSON. A reader of an
+// older version refuses a newer file.
 const (
 	riskMagic   = "recourse risk\n\x01"
 	maxRiskFile = 1 << 22
@@ -87,7 +88,7 @@ func decodeRisk(text []byte) (*RiskModel, error) {
 	if err := d.Decode(&body); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrModel, err)
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder returns it as it is
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: something stands behind its end", ErrModel)
 	}
 	if len(body.Features) > maxRiskFeatures || !sensible(body.Base) {

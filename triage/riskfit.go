@@ -3,8 +3,8 @@ package triage
 import "math"
 
 // fitLogistic maximises the log-likelihood of a logistic regression less ridge/2 times the squares of all coefficients but the
-// first, by Newton's method with halved steps; there is one maximum. It also returns standard errors: the roots of the diagonal of
-// the inverse of the penalised information.
+// first, by Newton's method with halved steps; there is one maximum. It also returns standard errors: the roots of the
+// diagonal of the inverse of the penalised information.
 func fitLogistic(rows [][]riskEntry, happened []bool, width int, ridge float64) (beta, errors []float64) {
 	beta, errors = make([]float64, width), make([]float64, width)
 	f := logisticFit{rows, happened, ridge}

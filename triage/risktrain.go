@@ -18,8 +18,8 @@ type RiskCase struct {
 
 // RiskOptions are the settings of [TrainRisk]. The zero value is good for most.
 type RiskOptions struct {
-	// Ridge is how much is charged for large coefficients, as λ in λ/2·Σβ² beside the log-likelihood, where numbers are brought to
-	// deviation 1; up to 1e6, 0 for 1. Negative values are refused.
+	// Ridge is how much is charged for large coefficients, as λ in λ/2·Σβ² beside the log-likelihood, where numbers are
+	// brought to deviation 1; up to 1e6, 0 for 1. Negative values are refused.
 	Ridge float64
 	// MinCases is how many cases must have a code for it to have a coefficient of its own; 0 for 10.
 	MinCases int
@@ -37,10 +37,10 @@ const (
 
 // TrainRisk learns how likely something is from past cases: logistic regression with a ridge penalty (le Cessie and van
 // Houwelingen, Ridge Estimators in Logistic Regression, 1992) by Newton's method. Numbers are standardised, codes have a
-// coefficient each. A number that is not known counts as the mean, and its being unknown has a coefficient of its own, as has the
-// lack of a code. The same cases in the same order always give the same model. The error is a *[complaint.FieldError] for options
-// out of range, fewer than ten cases, cases of which all or none happened, and features that are no numbers, have two values, or are
-// a number here and a code there.
+// coefficient each. A number that is not known counts as the mean, and its being unknown has a coefficient of its own, as has
+// the lack of a code. The same cases in the same order always give the same model. The error is a *[complaint.FieldError] for
+// options out of range, fewer than ten cases, cases of which all or none happened, and features that are no numbers, have two
+// values, or are a number here and a code there.
 func TrainRisk(cases iter.Seq[RiskCase], o RiskOptions) (*RiskModel, error) {
 	switch {
 	case !(o.Ridge >= 0 && o.Ridge <= 1e6):

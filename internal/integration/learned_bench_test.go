@@ -163,8 +163,8 @@ func (p *plainSVM) predict(s string) string {
 	return p.labels[best]
 }
 
-// BenchmarkPredict sets the model beside plainSVM: the same texts, one at a time, on one thread, taking turns. ratio is how many
-// predictions the model makes while the plain one makes one; classify is the same with the sorted list of labels that
+// BenchmarkPredict sets the model beside plainSVM: the same texts, one at a time, on one thread, taking turns. ratio is how
+// many predictions the model makes while the plain one makes one; classify is the same with the sorted list of labels that
 // Classify returns.
 //
 //	go test ./internal/integration -run '^$' -bench Predict -benchtime 15x -cpu 1

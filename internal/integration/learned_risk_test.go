@@ -61,14 +61,14 @@ func cfpbRelief(t *testing.T) []triage.RiskCase {
 	t.Helper()
 	var cases []triage.RiskCase
 	for _, r := range kpiRows(t, "cfpb_complaints", "complaints.csv") {
-		happened := r["company_response"] == "Closed with monetary relief" || r["company_response"] == "Closed with non-monetary relief"
+		relief := []string{"Closed with monetary relief", "Closed with non-monetary relief"}
 		received, err := time.Parse(time.DateOnly, r["received"][:10])
 		require.NoError(t, err)
 		cases = append(cases, triage.RiskCase{Features: []triage.Feature{
 			triage.Code("product", r["product_group"]), triage.Code("issue", r["issue"]), triage.Code("company", r["company"]),
 			triage.Code("via", r["submitted_via"]), triage.Code("tags", r["tags"]), triage.Code("state", r["state"]),
 			triage.Flag("narrative", r["narrative"] != ""), triage.Number("year", float64(received.Year())),
-		}, Happened: happened})
+		}, Happened: slices.Contains(relief, r["company_response"])})
 	}
 	return cases
 }
@@ -80,7 +80,8 @@ func helpdeskWaits(t *testing.T) []triage.RiskCase {
 	for _, rows := range kpiCases(kpiRows(t, "helpdesk_it", "events.csv"), "case") {
 		at := rows[0].must(t, "timestamp")
 		cases = append(cases, triage.RiskCase{Features: []triage.Feature{
-			triage.Code("first", rows[0]["activity"]), triage.Code("by", rows[0]["resource"]), triage.Code("weekday", at.Weekday().String()),
+			triage.Code("first", rows[0]["activity"]), triage.Code("by", rows[0]["resource"]),
+			triage.Code("weekday", at.Weekday().String()),
 			triage.Number("hour", float64(at.Hour())), triage.Number("year", float64(at.Year())),
 		}, Happened: slices.ContainsFunc(rows, func(r kpiRow) bool { return r["activity"] == "Wait" })})
 	}

@@ -15,10 +15,10 @@ import (
 //
 //	go test ./internal/integration -run TestTrainedTable -v
 //
-// peer is the accuracy of peerModel on the same split, see there what it is. ECE is the expected calibration error, by chance what
-// exact probabilities would show of it on so few texts, and sure the accuracy on the surer half of the texts. Where fewer than 600
-// texts are held out, both are taken over all texts, each judged once by a model of the four fifths it is not in, and ECE may be 0.05
-// and half of what chance gives.
+// peer is the accuracy of peerModel on the same split, see there what it is. ECE is the expected calibration error, by chance
+// what exact probabilities would show of it on so few texts, and sure the accuracy on the surer half of the texts. Where fewer
+// than 600 texts are held out, both are taken over all texts, each judged once by a model of the four fifths it is not in, and
+// ECE may be 0.05 and half of what chance gives.
 func TestTrainedTable(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("it trains for a minute")
@@ -49,8 +49,10 @@ func TestTrainedTable(t *testing.T) {
 			if len(held) < smallSet {
 				ece = triage.Evaluate(crossed(t, slices.Concat(learn, held)), slices.Values(slices.Concat(learn, held)))
 			}
-			t.Logf("%-22s %6d %6d %8.3f %8.3f %8.3f %6.3f %6.3f %6.3f %8.2f %9.2f %9d %10.0f", s.name, len(learn)+len(held), len(m.Labels()),
-				e.Accuracy, theirs, e.MacroF1, ece.CalibrationError, ece.CalibrationNoise, surer(e), trained.Seconds(), peerTrained.Seconds(), file.Len()>>10, speed)
+			t.Logf("%-22s %6d %6d %8.3f %8.3f %8.3f %6.3f %6.3f %6.3f %8.2f %9.2f %9d %10.0f", s.name, len(learn)+len(held),
+				len(m.Labels()),
+				e.Accuracy, theirs, e.MacroF1, ece.CalibrationError, ece.CalibrationNoise, surer(e),
+				trained.Seconds(), peerTrained.Seconds(), file.Len()>>10, speed)
 			require.GreaterOrEqual(t, e.Accuracy, s.floor)
 			allowed := 0.05
 			if len(held) < smallSet {
@@ -90,8 +92,8 @@ func surer(e triage.Evaluation) float64 {
 	return out
 }
 
-// TestBankingBesidePeer compares with the peer on several splits: on one split of 1,988 texts the difference of two classifiers that
-// are equally good varies by half a point.
+// TestBankingBesidePeer compares with the peer on several splits: on one split of 1,988 texts the difference of two
+// classifiers that are equally good varies by half a point.
 func TestBankingBesidePeer(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("it trains for a minute")

@@ -12,8 +12,8 @@ import (
 // Correction is a text with the label that it should have had.
 type Correction struct{ Text, Label string }
 
-// LearnOptions are the settings of [Model.Learn]. The zero value is good for most.
-type LearnOptions struct {
+// CorrectOptions are the settings of [Model.Learn]. The zero value is good for most.
+type CorrectOptions struct {
 	// Rate bounds how far one look at a correction moves the weights, from 0 to 10; 0 for 1. A smaller rate trusts a single
 	// correction less.
 	Rate float64
@@ -29,12 +29,12 @@ const (
 	newBias        = -1
 )
 
-// Learn returns a model that has learned corrections for a head with one answer; the model itself stays as it is. Labels that it
-// does not know are added. The n-grams of a correction move towards its label and away from the strongest other one, just so
-// far that the right label leads: the passive-aggressive algorithm (Crammer et al., Online Passive-Aggressive Algorithms, 2006,
-// PA-I for several classes). Biases, calibration and all n-grams that stand in no correction stay as they are. The error is a
-// *[complaint.FieldError] for options out of range, labels that are no labels, and too many corrections.
-func (m *Model) Learn(head int, corrections iter.Seq[Correction], o LearnOptions) (*Model, error) {
+// Learn returns a model that has learned corrections for a head with one answer; the model itself stays as it is. Labels that
+// it does not know are added. The n-grams of a correction move towards its label and away from the strongest other one, just
+// so far that the right label leads: the passive-aggressive algorithm (Crammer et al., Online Passive-Aggressive Algorithms,
+// 2006, PA-I for several classes). Biases, calibration and all n-grams that stand in no correction stay as they are. The error
+// is a *[complaint.FieldError] for options out of range, labels that are no labels, and too many corrections.
+func (m *Model) Learn(head int, corrections iter.Seq[Correction], o CorrectOptions) (*Model, error) {
 	switch {
 	case math.IsNaN(o.Rate) || o.Rate < 0 || o.Rate > 10:
 		return nil, refuse("rate", strconv.FormatFloat(o.Rate, 'g', -1, 64), "must be from 0, for the default, to 10")
@@ -103,20 +103,7 @@ func (l *learner) grow() {
 	old := l.old
 	m := &Model{heads: slices.Clone(old.heads), first: []int{0}}
 	m.heads[l.head].Labels = l.labels
-	var from []int // the old column of each, -1 for a new one
-	for i, h := range m.heads {
-		for k, label := range h.Labels {
-			column := old.first[i] + k
-			if i == l.head {
-				at, known := slices.BinarySearch(old.heads[i].Labels, label)
-				if column = old.first[i] + at; !known {
-					column = -1
-				}
-			}
-			from = append(from, column)
-		}
-		m.first = append(m.first, len(from))
-	}
+	from := l.columns(m)
 	lowest := min(newBias, slices.Min(old.bias[old.first[l.head]:old.first[l.head+1]]))
 	for _, column := range from {
 		if column < 0 {
@@ -145,6 +132,24 @@ func (l *learner) grow() {
 			}
 		}
 	}
+}
+
+// columns sets where each head begins and returns the old column of each column, -1 for a new one.
+func (l *learner) columns(m *Model) (from []int) {
+	for i, h := range m.heads {
+		for k, label := range h.Labels {
+			column := l.old.first[i] + k
+			if i == l.head {
+				at, known := slices.BinarySearch(l.old.heads[i].Labels, label)
+				if column = l.old.first[i] + at; !known {
+					column = -1
+				}
+			}
+			from = append(from, column)
+		}
+		m.first = append(m.first, len(from))
+	}
+	return from
 }
 
 // growFeatures adds the n-grams of the corrections and returns the old row of each row, -1 for a new one.
@@ -178,7 +183,7 @@ func (l *learner) growFeatures() (before []int) {
 	return before
 }
 
-func (l *learner) learn(o LearnOptions) {
+func (l *learner) learn(o CorrectOptions) {
 	m := l.model
 	l.moved = map[int32][]float32{}
 	for i := range l.docs {

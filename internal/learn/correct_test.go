@@ -13,7 +13,7 @@ import (
 
 func learned(t *testing.T, m *Model, corrections []Correction) *Model {
 	t.Helper()
-	out, err := m.Learn(0, slices.Values(corrections), LearnOptions{})
+	out, err := m.Learn(0, slices.Values(corrections), CorrectOptions{})
 	require.NoError(t, err)
 	return out
 }
@@ -60,7 +60,8 @@ func TestLearnANewLabel(t *testing.T) {
 func TestLearnIsReproducible(t *testing.T) {
 	m := toyModel(t)
 	list := []Correction{{"the invoice is wrong", "invoice"}, {"screen lost", "delivery"}, {"退款坏了", "quality"}}
-	require.Equal(t, learned(t, m, list), learned(t, m, list))
+	once, twice := learned(t, m, list), learned(t, m, list)
+	require.Equal(t, once, twice)
 	require.Same(t, m, learned(t, m, nil), "without corrections there is nothing to learn")
 	blank := learned(t, m, []Correction{{"", "refund"}, {"...", "refund"}})
 	require.Equal(t, judge(m, "where is the package", 0), judge(blank, "where is the package", 0))
@@ -72,14 +73,14 @@ func TestLearnRefuses(t *testing.T) {
 		field string
 		head  int
 		c     Correction
-		o     LearnOptions
+		o     CorrectOptions
 	}{
-		{"rate", 0, Correction{"x", "refund"}, LearnOptions{Rate: -1}},
-		{"passes", 0, Correction{"x", "refund"}, LearnOptions{Passes: -1}},
-		{"head", 1, Correction{"x", "angry"}, LearnOptions{}},
-		{"head", 2, Correction{"x", "angry"}, LearnOptions{}},
-		{"corrections[0].label", 0, Correction{Text: "x"}, LearnOptions{}},
-		{"corrections[0].label", 0, Correction{"x", strings.Repeat("x", 256)}, LearnOptions{}},
+		{"rate", 0, Correction{"x", "refund"}, CorrectOptions{Rate: -1}},
+		{"passes", 0, Correction{"x", "refund"}, CorrectOptions{Passes: -1}},
+		{"head", 1, Correction{"x", "angry"}, CorrectOptions{}},
+		{"head", 2, Correction{"x", "angry"}, CorrectOptions{}},
+		{"corrections[0].label", 0, Correction{Text: "x"}, CorrectOptions{}},
+		{"corrections[0].label", 0, Correction{"x", strings.Repeat("x", 256)}, CorrectOptions{}},
 	} {
 		_, err := m.Learn(tc.head, slices.Values([]Correction{tc.c}), tc.o)
 		var field *complaint.FieldError

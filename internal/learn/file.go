@@ -222,9 +222,7 @@ func (d *decoder) model() *Model {
 			}
 			h.Labels = append(h.Labels, d.text())
 		}
-		if d.err == nil && (n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n) {
-			d.fail("its labels are missing, out of order or doubled")
-		}
+		d.checkLabels(&h)
 		m.heads = append(m.heads, h)
 		m.first = append(m.first, m.first[len(m.first)-1]+n)
 	}
@@ -253,6 +251,16 @@ func (d *decoder) model() *Model {
 		}
 	}
 	return m
+}
+
+func (d *decoder) checkLabels(h *Head) {
+	n := len(h.Labels)
+	if d.err != nil {
+		return
+	}
+	if n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n {
+		d.fail("its labels are missing, out of order or doubled")
+	}
 }
 
 func (d *decoder) hashes(rows int) []uint32 {

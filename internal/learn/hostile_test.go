@@ -37,9 +37,8 @@ func spent(f func()) uint64 {
 
 // hostile is a body with two labels that claims so many features and then has the rest.
 func hostile(features uint64, rest []byte) []byte {
-	b := []byte{1, 1, 'h', 0, 2, 1, 'a', 1, 'b'}
-	b = append(b, make([]byte, 4*4*2)...)
-	return append(binary.AppendUvarint(b, features), rest...)
+	head := slices.Concat([]byte{1, 1, 'h', 0, 2, 1, 'a', 1, 'b'}, make([]byte, 4*4*2))
+	return append(binary.AppendUvarint(head, features), rest...)
 }
 
 // TestHostileClaims: what a file claims costs nothing, only what it has.

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A weight is a whole number from -127 to 127. Eight of a row stand in a word, each in a byte with 128 added, so that the sums of
-// all eight grow by a few multiplications: a byte of the lower half and one of the upper are multiplied at once.
+// A weight is a whole number from -127 to 127. Eight of a row stand in a word, each in a byte with 128 added, so that the sums
+// of all eight grow by a few multiplications: a byte of the lower half and one of the upper are multiplied at once.
 const (
 	packed  = 8
 	halves  = 0x000000FF_000000FF
@@ -40,7 +40,11 @@ func (m *Model) Judge(r *Reader) {
 			total += r.found[i].number
 		}
 		scale := 1 / (whole * float32(math.Sqrt(float64(norm))))
-		for word := range m.stride {
+		word := 0
+		for ; word+1 < m.stride; word += 2 {
+			m.addTwo(r, word, int64(total)*shifted, scale)
+		}
+		if word < m.stride {
 			m.add(r, word, int64(total)*shifted, scale)
 		}
 		return
@@ -80,7 +84,32 @@ func (m *Model) add(r *Reader, word int, zero int64, scale float32) {
 		c += w >> 16 & halves * f.number
 		d += w >> 24 & halves * f.number
 	}
-	sums := [packed]uint64{a, b, c, d, a >> 32, b >> 32, c >> 32, d >> 32}
+	m.put(r, word, [packed]uint64{a, b, c, d, a >> 32, b >> 32, c >> 32, d >> 32}, zero, scale)
+}
+
+// addTwo is add for a word and the next.
+func (m *Model) addTwo(r *Reader, word int, zero int64, scale float32) {
+	var a, b, c, d, e, f, g, h uint64
+	weights := m.weights[word:]
+	for i := range r.found {
+		at, number := int(r.found[i].at), r.found[i].number
+		pair := weights[at : at+2 : at+2]
+		w, x := pair[0], pair[1]
+		a += w & halves * number
+		b += w >> 8 & halves * number
+		c += w >> 16 & halves * number
+		d += w >> 24 & halves * number
+		e += x & halves * number
+		f += x >> 8 & halves * number
+		g += x >> 16 & halves * number
+		h += x >> 24 & halves * number
+	}
+	m.put(r, word, [packed]uint64{a, b, c, d, a >> 32, b >> 32, c >> 32, d >> 32}, zero, scale)
+	m.put(r, word+1, [packed]uint64{e, f, g, h, e >> 32, f >> 32, g >> 32, h >> 32}, zero, scale)
+}
+
+// put makes margins of sums.
+func (m *Model) put(r *Reader, word int, sums [packed]uint64, zero int64, scale float32) {
 	first := word * packed
 	for k := first; k < min(first+packed, len(m.bias)); k++ {
 		sum := int64(sums[k-first]&math.MaxUint32) - zero

@@ -103,8 +103,9 @@ func softmax(margins []float32, slope float32, out []float32) {
 		out[k] = exp(slope * (x - top))
 		sum += out[k]
 	}
+	sum = 1 / sum
 	for k := range out {
-		out[k] /= sum
+		out[k] *= sum
 	}
 }
 

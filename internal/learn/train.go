@@ -28,15 +28,15 @@ type Options struct {
 	Seed uint64
 	// Balance weighs rare labels up: 0 not at all, 1 until all labels weigh the same.
 	Balance float64
-	// Weights says of labels how much more, or less, their texts weigh than others, from 0.001 to 1000; 1 for those that it does
-	// not name. It multiplies with Balance. A label of a large weight is found more often and given wrongly more often.
+	// Weights says of labels how much more, or less, their texts weigh than others, from 0.001 to 1000; 1 for those that it
+	// does not name. It multiplies with Balance. A label of a large weight is found more often and given wrongly more often.
 	Weights map[string]float64
 	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
 	MinTexts int
 	// MaxFeatures bounds the n-grams that are learned from, those that stand in most texts first; 0 for 262,144.
 	MaxFeatures int
-	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second training
-	// learns from them alone; 0 for all.
+	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second
+	// training learns from them alone; 0 for all.
 	KeepFeatures int
 }
 
@@ -51,7 +51,8 @@ const (
 	// drown it.
 	wordShare   = 1.5
 	rarityPower = 0.7
-	// folds is into how many parts the texts are cut: each in turn, as far as needed, is held out to calibrate the probabilities.
+	// folds is into how many parts the texts are cut: each in turn, as far as needed, is held out to calibrate the
+	// probabilities.
 	folds = 8
 	// enoughHeld is how many texts that were held out are enough for that.
 	enoughHeld = 900

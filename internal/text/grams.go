@@ -3,9 +3,9 @@ package text
 // Grams collects the hashed word and character n-grams of a text, each with its number. It is reused from text to text and
 // allocates nothing once it has grown.
 //
-// Of words in Latin letters it takes the word, the pair with the word before it, and its character sequences of 3 to 5 with the
-// ends of the word marked. Of Chinese characters, which have no spaces between words, it takes sequences of 1 to 3. Numbers count
-// by their length only, so that an order number says no more than that there is one.
+// Of words in Latin letters it takes the word, the pair with the word before it, and its character sequences of 3 to 5 with
+// the ends of the word marked. Of Chinese characters, which have no spaces between words, it takes sequences of 1 to 3.
+// Numbers count by their length only, so that an order number says no more than that there is one.
 type Grams struct {
 	Hashes []uint32 // distinct, in the order in which they first came
 	Counts []uint16 // of each
@@ -136,7 +136,8 @@ func (g *Grams) Take(t *Text) {
 	}
 }
 
-// speaks says whether a character counts by itself: marks of exclamation and question, symbols, emoji, letters of other scripts.
+// speaks says whether a character counts by itself: marks of exclamation and question, symbols, emoji, letters of other
+// scripts.
 func speaks(r rune) bool {
 	return r == '!' || r == '?' || r > 0x250 && r < 0x3000 || r >= 0x1F000
 }
