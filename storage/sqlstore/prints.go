@@ -10,6 +10,7 @@ import (
 
 	"github.com/huandu/go-sqlbuilder"
 
+	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -123,5 +124,59 @@ func (s *Store) near(q *storage.Query, after storage.Key, going bool) (string, [
 	}
 	text.WriteString(order + ") p CROSS JOIN " + s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
 		" = p.complaint ORDER BY p.received" + direction + ", p.complaint" + direction)
+	return text.String(), args
+}
+
+// Alike implements [storage.Finder].
+func (s *Store) Alike(ctx context.Context, prints []uint32, received storage.Range, size int) ([]complaint.Complaint, error) {
+	const doing = "find complaints that are alike"
+	if err := storage.CheckAlike(prints, received, size); err != nil {
+		return nil, s.failed(ctx, doing, err)
+	}
+	if len(prints) == 0 {
+		return nil, s.failed(ctx, doing, ctx.Err())
+	}
+	text, args := s.alike(prints, received, size)
+	var page storage.Page
+	err := s.read(ctx, func(x *session) (err error) {
+		page, err = s.page(ctx, x, &storage.Query{Limit: size}, text, args)
+		return err
+	})
+	if err != nil {
+		return nil, s.failed(ctx, doing, err)
+	}
+	return page.Complaints, nil
+}
+
+// alike is the select of [Store.Alike]: the newest complaints of each print with the weight of the print, added up.
+func (s *Store) alike(prints []uint32, received storage.Range, size int) (string, []any) {
+	prints = slices.Compact(slices.Sorted(slices.Values(prints)))
+	var text strings.Builder
+	var args []any
+	text.WriteString("SELECT " + columnID + ", c.version, c.document FROM (" +
+		"SELECT tenant, received, complaint, SUM(weight) AS weight FROM (")
+	for i := range (len(prints) + printStep - 1) / printStep * printStep {
+		p := int64(-1) // no print
+		if i < len(prints) {
+			p = int64(prints[i])
+		}
+		sb := s.core.engine.flavor.NewSelectBuilder()
+		sb.Select("tenant", "received", "complaint").From(s.core.sql.prefix + "print")
+		sb.Where(sb.Equal("tenant", s.tenant), sb.Equal("print", p))
+		filterTime(sb, "received", received)
+		sb.OrderByDesc("received").OrderByDesc("complaint")
+		part, values := sb.BuildWithFlavor(s.core.engine.flavor, args...)
+		if i > 0 {
+			text.WriteString(" UNION ALL ")
+		}
+		name := "p" + strconv.Itoa(i)
+		text.WriteString("SELECT tenant, received, complaint, " + strconv.FormatInt(storage.PrintWeight(1), 10) +
+			" / COUNT(*) OVER () AS weight FROM (" + part + limit(storage.PrintDepth) + ") " + name)
+		args = values
+	}
+	const order = " ORDER BY weight DESC, received DESC, complaint DESC"
+	text.WriteString(") u GROUP BY tenant, received, complaint" + order + limit(size) + ") p CROSS JOIN " +
+		s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
+		" = p.complaint ORDER BY p.weight DESC, p.received DESC, p.complaint DESC")
 	return text.String(), args
 }

@@ -91,6 +91,7 @@ func eraser() suite {
 			q := storage.Query{Prints: printsOf(personal)}
 			require.Len(t, l.list(t, q), 2, "a text must be found by its prints")
 			require.NoError(t, capability[storage.Eraser](t, l.store).Erase(t.Context(), l.erasure(t, c)))
+			require.Equal(t, []string{other.ID.String()}, l.near(t, q.Prints, storage.Range{}, 10), "an erased complaint must not be found by the prints of its text")
 			for _, by := range storage.Orders() {
 				q.Order.By = by
 				require.Equal(t, []string{other.ID.String()}, ids(l.list(t, q)), "an erased complaint must not be found by the prints of its text")
