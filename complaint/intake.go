@@ -19,7 +19,7 @@ type Intake struct {
 	Subject  Private  `json:"subject,omitzero"`
 	Content  Private  `json:"content,omitzero"`
 	// Fingerprint is filled in by the desk: it lets the same text be found again. It is personal as the text is, and means
-	// nothing to anybody else. A host leaves it empty.
+	// nothing to anybody else. A host leaves it empty. Correcting subject or content clears it.
 	Fingerprint Private `json:"fingerprint,omitzero"`
 	// Language is a BCP 47 tag of the text; empty where it is not known.
 	Language string `json:"language,omitzero"`
