@@ -56,7 +56,7 @@ func (in *Intake) walk(w *walker) {
 	listed(w, "category", Categories, &in.Category)
 	w.private("subject", &in.Subject, MaxLine)
 	w.private("content", &in.Content, MaxText)
-	w.private("fingerprint", &in.Fingerprint, MaxLine)
+	w.private("fingerprint", &in.Fingerprint, maxFingerprint)
 	if w.mode == walkCheck && in.Subject.IsZero() && in.Content.IsZero() {
 		w.refuse("content", "", "must not be empty when there is no subject")
 	}
@@ -137,4 +137,7 @@ func (i *Item) walk(w *walker) {
 	}
 }
 
-const maxQuantity = 1_000_000_000
+const (
+	maxQuantity    = 1_000_000_000
+	maxFingerprint = 512
+)

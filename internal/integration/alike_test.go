@@ -136,20 +136,20 @@ func TestAlikeCopies(t *testing.T) {
 		order := func(no string) alike.Signature { return signed(texts[0] + " SO-" + no + " " + texts[1]) }
 		require.Equal(t, order("20260913001"), order("77"), "a changed order number must change nothing")
 		const pairs = 2_000_000
-		wrong, close := 0, 0
+		wrong, near := 0, 0
 		for range pairs {
 			i, j := r.IntN(len(texts)), r.IntN(len(texts))
 			if i == j || alike.Similarity(&signatures[i], &signatures[j]) < alike.Threshold {
 				continue
 			}
-			close++
+			near++
 			if shares(&signatures[i], &signatures[j]) {
 				wrong++
 			}
 		}
-		t.Logf("zh %v: %d of %d pairs of different messages are taken for copies, %d by the similarity alone", zh, wrong, pairs, close)
+		t.Logf("zh %v: %d of %d pairs of different messages are taken for copies, %d by the similarity alone", zh, wrong, pairs, near)
 		require.LessOrEqual(t, float64(wrong)/pairs, 1e-4)
-		require.LessOrEqual(t, float64(close)/pairs, 1e-4)
+		require.LessOrEqual(t, float64(near)/pairs, 1e-4)
 	}
 }
 
@@ -176,7 +176,7 @@ func TestAlikeQuestionPairs(t *testing.T) {
 				all++
 				if x.score > y.score {
 					wins++
-				} else if x.score == y.score { //nolint:testifylint // a tie
+				} else if x.score == y.score {
 					wins += 0.5
 				}
 			}
@@ -332,7 +332,7 @@ func TestAlikeInStore(t *testing.T) {
 func (a *archive) measure(t *testing.T, originals map[bool][]string, chains map[bool]*chain) {
 	t.Helper()
 	for _, zh := range []bool{true, false} {
-		var times []time.Duration
+		times := make([]time.Duration, 0, 4000)
 		for name, change := range copies() {
 			found := 0
 			for _, s := range originals[zh] {

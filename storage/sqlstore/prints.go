@@ -15,7 +15,7 @@ import (
 )
 
 // printRows is how many prints one statement inserts at most.
-const printRows = 24
+const printRows = 32
 
 // packPrints is the column prints: eight bytes of the moment of receipt, then the prints in four bytes each, highest first; empty
 // where there are none.
@@ -119,7 +119,7 @@ func (s *Store) near(q *storage.Query, after storage.Key, going bool) (string, [
 		if i > 0 {
 			text.WriteString(" UNION ")
 		}
-		text.WriteString("SELECT * FROM (" + part + order + ") p" + strconv.Itoa(i))
+		text.WriteString("SELECT tenant, received, complaint FROM (" + part + order + ") p" + strconv.Itoa(i))
 		args = values
 	}
 	text.WriteString(order + ") p CROSS JOIN " + s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +

@@ -42,8 +42,8 @@ func (l *lab) person(t *testing.T) complaint.Complaint {
 	hidden := complaint.Hide(personal)
 	ch := l.opened(t, func(in *complaint.Intake) {
 		in.Content, in.Subject, in.Place = hidden, hidden, hidden
-		print := alike.Sign([]rune(personal))
-		in.Fingerprint = complaint.Hide(print.String())
+		signature := alike.Sign([]rune(personal))
+		in.Fingerprint = complaint.Hide(signature.String())
 		in.Customer.Name = hidden
 		in.Customer.Contacts = []complaint.Contact{{Kind: complaint.ContactPhone, Value: hidden}}
 	})
