@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,32 +152,39 @@ func (s *Store) Alike(ctx context.Context, prints []uint32, received storage.Ran
 // alike is the select of [Store.Alike]: the newest complaints of each print with the weight of the print, added up.
 func (s *Store) alike(prints []uint32, received storage.Range, size int) (string, []any) {
 	prints = slices.Compact(slices.Sorted(slices.Values(prints)))
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	if !received.From.IsZero() {
+		from = received.From.UnixMicro()
+	}
+	switch {
+	case !received.To.IsZero():
+		to = received.To.UnixMicro() - 1
+	case !received.From.IsZero():
+		to = storage.NoTime - 1
+	}
+	padded := (len(prints) + printStep - 1) / printStep * printStep
+	part := "SELECT tenant, received, complaint, " + strconv.FormatInt(storage.PrintWeight(1), 10) + " / COUNT(*) OVER () AS weight" +
+		" FROM (SELECT tenant, received, complaint FROM " + s.core.sql.prefix + "print" +
+		" WHERE tenant = ? AND print = ? AND received >= ? AND received <= ?" +
+		" ORDER BY received DESC, complaint DESC" + limit(storage.PrintDepth) + ") p"
 	var text strings.Builder
-	var args []any
+	args := make([]any, 0, 4*padded)
 	text.WriteString("SELECT " + columnID + ", c.version, c.document FROM (" +
 		"SELECT tenant, received, complaint, SUM(weight) AS weight FROM (")
-	for i := range (len(prints) + printStep - 1) / printStep * printStep {
+	for i := range padded {
 		p := int64(-1) // no print
 		if i < len(prints) {
 			p = int64(prints[i])
 		}
-		sb := s.core.engine.flavor.NewSelectBuilder()
-		sb.Select("tenant", "received", "complaint").From(s.core.sql.prefix + "print")
-		sb.Where(sb.Equal("tenant", s.tenant), sb.Equal("print", p))
-		filterTime(sb, "received", received)
-		sb.OrderByDesc("received").OrderByDesc("complaint")
-		part, values := sb.BuildWithFlavor(s.core.engine.flavor, args...)
 		if i > 0 {
 			text.WriteString(" UNION ALL ")
 		}
-		name := "p" + strconv.Itoa(i)
-		text.WriteString("SELECT tenant, received, complaint, " + strconv.FormatInt(storage.PrintWeight(1), 10) +
-			" / COUNT(*) OVER () AS weight FROM (" + part + limit(storage.PrintDepth) + ") " + name)
-		args = values
+		text.WriteString(part)
+		args = append(args, s.tenant, p, from, to)
 	}
 	const order = " ORDER BY weight DESC, received DESC, complaint DESC"
 	text.WriteString(") u GROUP BY tenant, received, complaint" + order + limit(size) + ") p CROSS JOIN " +
 		s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
 		" = p.complaint ORDER BY p.weight DESC, p.received DESC, p.complaint DESC")
-	return text.String(), args
+	return s.core.engine.bind(text.String()), args
 }
