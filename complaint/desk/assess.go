@@ -45,9 +45,7 @@ type intake struct {
 func (d *Desk) assess(ctx context.Context, x *intake) error {
 	e := d.engine()
 	r := e.Read(x.in)
-	if x.in.Fingerprint.IsZero() {
-		x.in.Fingerprint = complaint.Hide(r.Fingerprint)
-	}
+	x.in.Fingerprint = complaint.Hide(r.Fingerprint) // whatever was handed in
 	tc := triage.Context{Now: x.meta.At, Reading: r}
 	f := finder{desk: d, engine: e, x: x, context: &tc}
 	if err := f.find(ctx); err != nil {
@@ -76,6 +74,7 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 	x := intake{in: in, meta: complaint.Meta{At: d.config.Now()}}
 	e := d.engine()
 	tc := triage.Context{Now: x.meta.At, Reading: e.Read(in)}
+	x.in.Fingerprint = complaint.Hide(tc.Reading.Fingerprint)
 	f := finder{desk: d, engine: e, x: &x, context: &tc, dry: true}
 	if err := f.find(ctx); err != nil {
 		return triage.Assessment{}, err
