@@ -69,7 +69,7 @@ func keep(best *[maxSpots + 1]spot, n int, x spot) int {
 // join appends a place, or widens one that it touches.
 func join(dst []text.Spot, x text.Spot) []text.Spot {
 	for i := range dst {
-		if x.From <= dst[i].To && dst[i].From <= x.To {
+		if x.From <= dst[i].To+1 && dst[i].From <= x.To+1 { // a blank may stand between
 			dst[i] = text.Spot{From: min(x.From, dst[i].From), To: max(x.To, dst[i].To)}
 			return dst
 		}
