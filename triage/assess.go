@@ -251,10 +251,33 @@ var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a tabl
 	return list
 }()
 
+// sought says where a remedy is asked for: of places that cover each other the first.
+func (a *assessor) sought(remedy complaint.Remedy) Reason {
+	out := Reason{Code: ReasonSought, What: string(remedy)}
+	from := len(a.places)
+	for _, h := range a.reading.signals.Sought {
+		if h.Code != string(remedy) {
+			continue
+		}
+		place := a.reading.place(h.Span.From, h.Span.To)
+		covered := slices.ContainsFunc(a.places[from:], func(p complaint.Place) bool {
+			return p.Part == place.Part && p.From < place.To && place.From < p.To
+		})
+		if out.Rule == "" {
+			out.Rule = h.Rule
+		}
+		if !covered {
+			a.places = append(a.places, place)
+		}
+	}
+	out.Places = a.places[from:len(a.places):len(a.places)]
+	return out
+}
+
 func (a *assessor) entities() {
 	r := a.reading
-	for _, h := range r.signals.Sought {
-		a.because(Reason{Code: ReasonSought, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
+	for _, remedy := range r.Sought {
+		a.because(a.sought(remedy))
 	}
 	for _, o := range r.signals.Orders {
 		a.because(Reason{Code: ReasonOrder, Places: a.spot(o.Span)})

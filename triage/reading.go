@@ -145,7 +145,7 @@ func gradeOf(labels []Label) (complaint.Severity, float64) {
 
 const (
 	soundsSerious     = 0.5
-	soundsVerySerious = 0.6
+	soundsVerySerious = 0.75
 )
 
 // note takes over what the tables found.
