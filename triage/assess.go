@@ -14,7 +14,7 @@ import (
 type assessor struct {
 	engine  *Engine
 	reading *Reading
-	ctx     *Context
+	ctx     Context
 	c       complaint.Complaint
 	subject subject
 	out     Assessment
@@ -53,7 +53,7 @@ func (a *assessor) begin(in complaint.Intake) {
 	if len(a.ctx.Links) > 0 {
 		a.c.Links = append(slices.Clip(a.c.Links), a.ctx.Links...)
 	}
-	a.subject = subject{Complaint: &a.c, Now: a.ctx.Now, Extra: known{reading: a.reading, ctx: a.ctx}}
+	a.subject = subject{Complaint: &a.c, Now: a.ctx.Now, Extra: known{reading: a.reading, ctx: &a.ctx}}
 	if a.reading.Cut {
 		a.because(Reason{Code: ReasonCut})
 	}
@@ -98,7 +98,7 @@ func (a *assessor) category() {
 		a.keepForm(given, labels)
 	} else {
 		a.out.Category, a.out.Confidence, a.out.Alternatives = first.Name, first.Probability, labels[1:]
-		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability, Places: a.reading.categoryPlaces})
+		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability})
 		if a.out.Ask = first.Probability < e.askBelow; a.out.Ask {
 			a.because(Reason{Code: ReasonAsk, What: strconv.FormatFloat(e.askBelow, 'g', -1, 64), Value: first.Probability})
 		}
@@ -195,13 +195,8 @@ func (a *assessor) words() {
 	a.c.Assessment.Emotion, a.c.Assessment.Sensitive, a.c.Assessment.Suspicion = &a.out.Emotion, r.Sensitive, r.Suspicion
 	a.c.Assessment.Sought = r.Sought
 	if r.Emotion.Polarity != 0 || r.Emotion.Intensity != 0 {
-		from := len(a.places)
-		for _, w := range r.words[:min(len(r.words), maxMoodWords)] {
-			a.places = append(a.places, r.place(w.Span.From, w.Span.To))
-		}
 		a.because(Reason{
-			Code: ReasonEmotion, Value: round3(r.Emotion.Polarity), What: intensityText(r.Emotion.Intensity),
-			Places: a.places[from:len(a.places):len(a.places)],
+			Code: ReasonEmotion, Value: round3(r.Emotion.Polarity), What: intensityText(r.Emotion.Intensity), Places: r.moodPlaces,
 		})
 	}
 	for _, h := range r.sensitive {
@@ -218,14 +213,12 @@ func (a *assessor) words() {
 		a.because(Reason{Code: ReasonPhrases, What: h.name, Places: a.at(h.at)})
 	}
 	a.because(Reason{Code: ReasonSeverity, What: string(r.Severity), Value: r.SeverityProbability})
-	for _, h := range r.signals.Severe {
+	for _, h := range r.severe {
 		if h.Weight >= sureFact {
 			a.because(Reason{Code: ReasonFact, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
 		}
 	}
 }
-
-const maxMoodWords = 4
 
 // intensityText rounds to a tenth without allocating for what is usual.
 func intensityText(x float64) string {
@@ -245,18 +238,16 @@ var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a tabl
 
 func (a *assessor) entities() {
 	r := a.reading
-	for _, h := range r.signals.Sought {
+	for _, h := range r.sought {
 		a.because(Reason{Code: ReasonSought, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
 	}
-	for _, o := range r.signals.Orders {
-		a.because(Reason{Code: ReasonOrder, Places: a.spot(o.Span)})
+	for i := range r.orderPlaces {
+		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
-	if len(r.signals.Amounts) > 0 {
-		x := r.signals.Amounts[0]
-		a.because(Reason{Code: ReasonAmount, What: x.Value.String(), Places: a.spot(x.Span)})
+	if r.amount.To > r.amount.From {
+		a.because(Reason{Code: ReasonAmount, What: r.Amount.String(), Places: a.spot(r.amount)})
 	}
-	if len(r.signals.Days) > 0 {
-		x := r.signals.Days[0]
-		a.because(Reason{Code: ReasonDays, Value: float64(x.Value), Places: a.spot(x.Span)})
+	if r.Days > 0 {
+		a.because(Reason{Code: ReasonDays, Value: float64(r.Days), Places: a.spot(r.waits)})
 	}
 }

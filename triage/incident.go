@@ -57,7 +57,7 @@ func (e *Engine) Incidents(in complaint.Intake, ctx Context) []IncidentMatch {
 			return nil
 		}
 	}
-	a := &assessor{engine: e, reading: r, ctx: &ctx, out: Assessment{Policy: e.ref, Reading: r}}
+	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.begin(in)
 	a.feedback()
 	a.category()

@@ -56,7 +56,14 @@ func (a *assessor) route() {
 	}
 }
 
-func (a *assessor) routed(r Reason) { a.out.Route.Reasons = append(a.out.Route.Reasons, r) }
+func (a *assessor) routed(r Reason) {
+	if a.out.Route.Reasons == nil {
+		a.out.Route.Reasons = make([]Reason, 0, usualSteps)
+	}
+	a.out.Route.Reasons = append(a.out.Route.Reasons, r)
+}
+
+const usualSteps = 4
 
 // need finds department, tier and skills.
 func (a *assessor) need() need {
