@@ -1,6 +1,9 @@
 package text
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Phrases finds many phrases in a text at once, in one pass, whatever the text (Aho and Corasick, 1975). It is immutable and safe
 // for concurrent use.
@@ -97,7 +100,10 @@ func has(m map[rune]int32, r rune) bool {
 }
 
 // Find appends all phrases of a text, in the order in which they end; of those that end together the longest comes first.
-func (p *Phrases) Find(t *Text, dst []Found) []Found {
+func (p *Phrases) Find(t *Text, dst []Found) []Found { return p.FindFirst(t, dst, math.MaxInt) }
+
+// FindFirst is [Phrases.Find] that stops when dst has so many.
+func (p *Phrases) FindFirst(t *Text, dst []Found, most int) []Found {
 	state := int32(0)
 	for i, r := range t.Runes {
 		for {
@@ -118,6 +124,9 @@ func (p *Phrases) Find(t *Text, dst []Found) []Found {
 			}
 			if x.latin && !x.openEnd && to < len(t.Runes) && latinOrDigit(t.Runes[to]) {
 				continue
+			}
+			if len(dst) >= most {
+				return dst
 			}
 			dst = append(dst, Found{int(at), from, to})
 		}
