@@ -103,6 +103,7 @@ func (a *assessor) category() {
 			a.because(Reason{Code: ReasonAsk, What: strconv.FormatFloat(e.askBelow, 'g', -1, 64), Value: first.Probability})
 		}
 	}
+	a.out.Alternatives = a.out.Alternatives[:min(len(a.out.Alternatives), maxCategories-1)]
 	a.c.Assessment.Category, a.c.Assessment.Confidence = a.out.Category, a.out.Confidence
 }
 
@@ -146,8 +147,8 @@ func (e *Engine) leaf(code string) bool {
 	return t.Has(complaint.Categories, code)
 }
 
-// corrected applies the policy's corrections: each multiplies the odds of its category, then the probabilities are brought to
-// the sum that they had.
+// corrected applies the policy's corrections, one after another: each multiplies the odds p/(1-p) of its category by its factor,
+// and the others share what is left in the proportions that they had.
 func (a *assessor) corrected() []Label {
 	labels := a.reading.Categories
 	rules := a.engine.categories
@@ -157,18 +158,7 @@ func (a *assessor) corrected() []Label {
 		if !copied {
 			labels, copied = slices.Clone(labels), true
 		}
-		at := slices.IndexFunc(labels, func(l Label) bool { return l.Name == r.Category })
-		if at < 0 {
-			labels = append(labels, Label{r.Category, unknownShare})
-			at = len(labels) - 1
-		}
-		p := min(max(labels[at].Probability, unknownShare), 1-unknownShare)
-		odds := p / (1 - p) * r.Odds
-		now := odds / (1 + odds)
-		for j := range labels { // the others share what is left
-			labels[j].Probability *= (1 - now) / max(1-labels[at].Probability, unknownShare)
-		}
-		labels[at].Probability = now
+		labels = correct(labels, r.Category, r.Odds)
 		a.because(Reason{Code: ReasonCorrected, Rule: r.Name, What: r.Category, Value: r.Odds, Places: a.phrasePlaces()})
 	}
 	if copied {
@@ -177,7 +167,26 @@ func (a *assessor) corrected() []Label {
 	return labels
 }
 
-// unknownShare is the probability of a category that the classifier did not name.
+func correct(labels []Label, category string, factor float64) []Label {
+	at := slices.IndexFunc(labels, func(l Label) bool { return l.Name == category })
+	if at < 0 {
+		labels = append(labels, Label{Name: category})
+		at = len(labels) - 1
+	}
+	was := labels[at].Probability
+	p := min(max(was, unknownShare), 1-unknownShare)
+	odds := p / (1 - p) * factor
+	now := odds / (1 + odds)
+	for j := range labels {
+		if j != at && was < 1 {
+			labels[j].Probability *= (1 - now) / (1 - was)
+		}
+	}
+	labels[at].Probability = now
+	return labels
+}
+
+// unknownShare is the probability of a category that the classifier did not name, and the least that is corrected.
 const unknownShare = 0.01
 
 func (a *assessor) phrasePlaces() []complaint.Place {
@@ -209,16 +218,19 @@ func (a *assessor) words() {
 		a.because(Reason{Code: ReasonRepeated, Rule: h.Rule, Value: float64(r.Times), Places: a.spot(h.Span)})
 	}
 	a.entities()
-	for _, h := range r.phraseHits {
+	for _, h := range r.phraseHits[:min(len(r.phraseHits), maxMentions)] {
 		a.because(Reason{Code: ReasonPhrases, What: h.name, Places: a.at(h.at)})
 	}
 	a.because(Reason{Code: ReasonSeverity, What: string(r.Severity), Value: r.SeverityProbability})
-	for _, h := range r.severe {
+	for _, h := range r.severe[:min(len(r.severe), maxMentions)] {
 		if h.Weight >= sureFact {
 			a.because(Reason{Code: ReasonFact, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
 		}
 	}
 }
+
+// maxMentions bounds the reasons of each kind that come from the text, so that those of the policy have room beside them.
+const maxMentions = 12
 
 // intensityText rounds to a tenth without allocating for what is usual.
 func intensityText(x float64) string {
@@ -238,10 +250,10 @@ var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a tabl
 
 func (a *assessor) entities() {
 	r := a.reading
-	for _, h := range r.sought {
+	for _, h := range r.sought[:min(len(r.sought), maxMentions)] {
 		a.because(Reason{Code: ReasonSought, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
 	}
-	for i := range r.orderPlaces {
+	for i := range min(len(r.orderPlaces), maxMentions) {
 		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
 	if r.amount.To > r.amount.From {

@@ -88,7 +88,7 @@ func (a *assessor) prioritise() {
 		if points == 0 {
 			continue
 		}
-		a.out.Score += points
+		a.out.Score = min(max(a.out.Score+points, -maxScore), maxScore)
 		a.because(Reason{Code: ReasonPoints, Rule: r.Name, Value: float64(points)})
 	}
 	if len(p.Bands) == 0 {
@@ -103,6 +103,9 @@ func (a *assessor) prioritise() {
 	a.c.Assessment.Priority, a.c.Assessment.Score = a.out.Priority, a.out.Score
 	a.because(Reason{Code: ReasonPriority, What: string(a.out.Priority), Value: float64(a.out.Score)})
 }
+
+// maxScore bounds a score, as a record does.
+const maxScore = 1_000_000
 
 // count is the value of a field that points are given for by the unit.
 func (a *assessor) count(field string) int {

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -89,7 +90,7 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	if own := e.classifier; own != nil {
 		r.Categories = best(own.Classify(t))
 	}
-	r.note(&room.signals)
+	r.note(&room.signals, e.doc.Taxonomy)
 	emotion.Read(reader, &room.mood)
 	r.feel(&room.mood)
 	e.findPhrases(&reader.Text, room, r)
@@ -164,8 +165,8 @@ const (
 	soundsVerySerious = 0.6
 )
 
-// note takes over what the tables found.
-func (r *Reading) note(s *signal.Signals) {
+// note takes over what the tables found, as far as the host has codes for it.
+func (r *Reading) note(s *signal.Signals, host *complaint.Taxonomy) {
 	hits := make([]signal.Hit, 0, len(s.Sought)+len(s.Urgent)+len(s.Severe))
 	keep := func(list []signal.Hit) []signal.Hit {
 		from := len(hits)
@@ -173,6 +174,10 @@ func (r *Reading) note(s *signal.Signals) {
 		return hits[from:len(hits):len(hits)]
 	}
 	r.sought, r.urgent, r.severe = keep(s.Sought), keep(s.Urgent), keep(s.Severe)
+	if host != nil {
+		r.sensitive = slices.DeleteFunc(r.sensitive, func(h signal.Hit) bool { return !host.Has(complaint.Sensitives, h.Code) })
+		r.sought = slices.DeleteFunc(r.sought, func(h signal.Hit) bool { return !host.Has(complaint.Remedies, h.Code) })
+	}
 	r.Sensitive, r.Suspicion = codesOf(r.sensitive), codesOf(r.suspicion)
 	for i := range r.sought {
 		r.Sought = addOnce(r.Sought, complaint.Remedy(r.sought[i].Code))
@@ -257,7 +262,7 @@ func (e *Engine) findPhrases(t *text.Text, m *room, r *Reading) {
 	if e.phrases == nil {
 		return
 	}
-	m.found = e.phrases.Find(t, m.found[:0])
+	m.found = e.phrases.FindFirst(t, m.found[:0], maxPhrasesFound)
 	for _, f := range m.found {
 		name := e.phraseNames[f.Phrase]
 		if len(r.phraseHits) < maxPhraseHits {
@@ -267,4 +272,7 @@ func (e *Engine) findPhrases(t *text.Text, m *room, r *Reading) {
 	}
 }
 
-const maxPhraseHits = 32
+const (
+	maxPhraseHits   = 32
+	maxPhrasesFound = 1 << 14 // with many phrases that begin alike, a text could hold more of them than it has letters
+)
