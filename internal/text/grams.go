@@ -3,9 +3,9 @@ package text
 // Grams collects the hashed word and character n-grams of a text, each with its number. It is reused from text to text and
 // allocates nothing once it has grown.
 //
-// Of words in Latin letters it takes the word, the pair with the word before it, and its character sequences of 3 to 5 with the
-// ends of the word marked. Of Chinese characters, which have no spaces between words, it takes sequences of 1 to 3. Numbers count
-// by their length only, so that an order number says no more than that there is one.
+// Of words in Latin letters it takes the word, the pair with the word before it, and its character sequences of 3 to 5 with
+// the ends of the word marked. Of Chinese characters, which have no spaces between words, it takes sequences of 1 to 3.
+// Numbers count by their length only, so that an order number says no more than that there is one.
 type Grams struct {
 	Hashes []uint32 // distinct, in the order in which they first came
 	Counts []uint16 // of each
@@ -57,8 +57,14 @@ func (g *Grams) reset() {
 	g.Hashes, g.Counts = g.Hashes[:0], g.Counts[:0]
 }
 
-func (g *Grams) add(h uint32) {
-	h = finish(h)
+// WholeWord says whether a hash stands for a word or a pair of words rather than for a sequence of characters.
+func WholeWord(hash uint32) bool { return hash>>31 == 1 }
+
+func (g *Grams) add(h uint32) { g.put(finish(h) &^ (1 << 31)) }
+
+func (g *Grams) addWord(h uint32) { g.put(finish(h) | 1<<31) }
+
+func (g *Grams) put(h uint32) {
 	i := h & g.mask
 	for ; g.table[i] != 0; i = (i + 1) & g.mask {
 		if at := g.table[i] - 1; g.Hashes[at] == h {
@@ -115,7 +121,7 @@ func (g *Grams) Take(t *Text) {
 			}
 			word := g.word(t.Runes[i:end])
 			if before != 0 {
-				g.add(mix(mix(saltPair, rune(before)), rune(word)))
+				g.addWord(mix(mix(saltPair, rune(before)), rune(word)))
 			}
 			before, i = word, end
 		case r == ' ':
@@ -130,7 +136,8 @@ func (g *Grams) Take(t *Text) {
 	}
 }
 
-// speaks says whether a character counts by itself: marks of exclamation and question, symbols, emoji, letters of other scripts.
+// speaks says whether a character counts by itself: marks of exclamation and question, symbols, emoji, letters of other
+// scripts.
 func speaks(r rune) bool {
 	return r == '!' || r == '?' || r > 0x250 && r < 0x3000 || r >= 0x1F000
 }
@@ -158,14 +165,14 @@ func (g *Grams) word(w []rune) uint32 {
 		if digits < len(w) {
 			h = mix(h, 'a')
 		}
-		g.add(h)
+		g.addWord(h)
 		return h
 	}
 	h := uint32(saltWord)
 	for _, r := range w {
 		h = mix(h, r)
 	}
-	g.add(h)
+	g.addWord(h)
 	if len(w) > maxWord {
 		return h
 	}
