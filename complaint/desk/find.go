@@ -79,7 +79,7 @@ func (f *finder) sameText(ctx context.Context) error {
 		return err
 	}
 	for _, c := range list {
-		if triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText {
+		if f.says(&c) {
 			f.alike = append(f.alike, c)
 		}
 	}
@@ -102,21 +102,32 @@ func (f *finder) customer(ctx context.Context) error {
 			f.context.OpenCases++
 		}
 	}
-	// The oldest of those that are still open, or else the newest: the case in which the problem is handled.
+	if first := f.handled(list); first != nil {
+		f.belongs(first)
+	}
+	return nil
+}
+
+// handled is the case in which the problem is handled, of those of the same customer, the newest first: the oldest of those that
+// are still open, or else the newest. One with the same text comes before those that are about the same.
+func (f *finder) handled(list []complaint.Complaint) *complaint.Complaint {
 	var first *complaint.Complaint
+	same := false
 	for i := range list {
 		c := &list[i]
 		if c.Status == complaint.StatusMerged || !f.sameProblem(c) {
 			continue
 		}
-		if first == nil || c.Status.Open() {
-			first = c
+		if says := f.says(c); first == nil || says && !same || says == same && c.Status.Open() {
+			first, same = c, says
 		}
 	}
-	if first != nil {
-		f.belongs(first)
-	}
-	return nil
+	return first
+}
+
+// says says whether a complaint has nearly the same text.
+func (f *finder) says(c *complaint.Complaint) bool {
+	return triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText
 }
 
 // sameSender does for customers without an ID what can be done: the same text under the same name or contact.
@@ -134,7 +145,7 @@ func (f *finder) sameSender() error {
 // same problem again.
 func (f *finder) belongs(c *complaint.Complaint) {
 	f.context.Before = c.Assignment.Party
-	if i := slices.IndexFunc(f.alike, func(a complaint.Complaint) bool { return a.ID == c.ID }); i >= 0 {
+	if f.says(c) {
 		f.context.Duplicate = true
 		f.link(complaint.LinkDuplicate, c.ID, complaint.Reason{Code: "same_text"}, complaint.Reason{Code: "same_customer"})
 		return
@@ -148,7 +159,7 @@ func (f *finder) belongs(c *complaint.Complaint) {
 // sameProblem says whether an earlier complaint of the customer is about the same: the same words, or the same order or product,
 // or where neither is known the same group of categories.
 func (f *finder) sameProblem(c *complaint.Complaint) bool {
-	if slices.ContainsFunc(f.alike, func(a complaint.Complaint) bool { return a.ID == c.ID }) {
+	if f.says(c) {
 		return true
 	}
 	in, was := &f.x.in, &c.Intake
