@@ -73,9 +73,12 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 	if d.broken != nil {
 		return triage.Assessment{}, d.broken
 	}
-	x := intake{in: in, meta: complaint.Meta{At: d.config.Now()}}
 	e := d.engine()
-	tc := triage.Context{Now: x.meta.At, Reading: e.Read(in)}
+	tc := triage.Context{Now: d.config.Now(), Reading: e.Read(in)}
+	if in.Fingerprint.IsZero() {
+		in.Fingerprint = complaint.Hide(tc.Reading.Fingerprint)
+	}
+	x := intake{in: in, meta: complaint.Meta{At: tc.Now}}
 	f := finder{desk: d, engine: e, x: &x, context: &tc, dry: true}
 	if err := f.find(ctx); err != nil {
 		return triage.Assessment{}, err
