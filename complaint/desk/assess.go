@@ -37,6 +37,11 @@ type intake struct {
 	id   complaint.ID
 	in   complaint.Intake
 	meta complaint.Meta
+	// engine and reading are what it was assessed by.
+	engine  *triage.Engine
+	reading *triage.Reading
+	// turns are those that it was given, by department: trying again takes none of anybody else's.
+	turns map[string]int
 	// others are complaints that change with it: members of an incident that begins.
 	others []storage.Change
 }
@@ -45,6 +50,7 @@ type intake struct {
 func (d *Desk) assess(ctx context.Context, x *intake) error {
 	e := d.engine()
 	r := e.Read(x.in)
+	x.engine, x.reading = e, r
 	if x.in.Fingerprint.IsZero() {
 		x.in.Fingerprint = complaint.Hide(r.Fingerprint)
 	}
@@ -56,7 +62,7 @@ func (d *Desk) assess(ctx context.Context, x *intake) error {
 	a := e.Assess(x.in, tc)
 	if a.Criterion == "" && d.config.Roster != nil {
 		// Where the roster cannot say who is there, the complaint goes to the department only: it must not be lost for that.
-		if err := d.staff(ctx, &tc, a.Route.To.Department, x.id); err == nil {
+		if err := d.staff(ctx, &tc, a.Route.To.Department, x.id, x.turns); err == nil {
 			a = e.Assess(x.in, tc)
 		} else if ctx.Err() != nil {
 			return err
@@ -182,7 +188,7 @@ func (d *Desk) contextOf(ctx context.Context, c complaint.Complaint) (triage.Con
 func (d *Desk) routeAnew(ctx context.Context, c complaint.Complaint, tc triage.Context) *complaint.Route {
 	route := d.engine().Route(c, tc)
 	if d.config.Roster != nil {
-		if err := d.staff(ctx, &tc, route.To.Department, c.ID); err == nil {
+		if err := d.staff(ctx, &tc, route.To.Department, c.ID, nil); err == nil {
 			route = d.engine().Route(c, tc)
 		}
 	}
@@ -208,7 +214,7 @@ func (d *Desk) escalated(ctx context.Context, tier complaint.Role, c complaint.C
 	if holder := c.Assignment.Person; holder != "" {
 		tc.Exclude = append(slices.Clip(tc.Exclude), holder)
 	}
-	if err := d.staff(ctx, &tc, c.Assignment.Department, c.ID); err != nil {
+	if err := d.staff(ctx, &tc, c.Assignment.Department, c.ID, nil); err != nil {
 		return complaint.Party{}, err
 	}
 	if len(tc.People) == 0 {

@@ -25,20 +25,18 @@ type finder struct {
 	engine  *triage.Engine
 	x       *intake
 	context *triage.Context
-	// dry finds without beginning an incident.
-	dry bool
+	// dry finds without beginning an incident, late after the complaint was stored.
+	dry, late bool
 
 	links []complaint.FoundLink
 	alike []complaint.Complaint // those with nearly the same text, newest first
 }
 
-func (f *finder) link(kind complaint.LinkType, to complaint.ID, reasons ...complaint.Reason) {
-	l := complaint.Link{Type: kind, To: to}
-	if slices.Contains(f.x.in.Links, l) {
-		return
+func (f *finder) link(l complaint.FoundLink) {
+	if !slices.Contains(f.x.in.Links, l.Link) {
+		f.links = append(f.links, l)
+		f.context.Links = append(f.context.Links, l.Link)
 	}
-	f.links = append(f.links, complaint.FoundLink{Link: l, Reasons: reasons})
-	f.context.Links = append(f.context.Links, l)
 }
 
 func (f *finder) since() time.Time { return f.x.meta.At.Add(-f.engine.Repeats()) }
@@ -144,15 +142,20 @@ func (f *finder) sameSender() error {
 // same problem again.
 func (f *finder) belongs(c *complaint.Complaint) {
 	f.context.Before = c.Assignment.Party
-	if f.says(c) {
-		f.context.Duplicate = true
-		f.link(complaint.LinkDuplicate, c.ID, complaint.Reason{Code: "same_text"}, complaint.Reason{Code: "same_customer"})
-		return
+	l := f.same(c)
+	f.context.Duplicate, f.context.Repeat = l.Link.Type == complaint.LinkDuplicate, l.Link.Type == complaint.LinkRepeat
+	f.link(l)
+}
+
+func (f *finder) same(c *complaint.Complaint) complaint.FoundLink {
+	l := complaint.FoundLink{
+		Link:    complaint.Link{Type: complaint.LinkRepeat, To: c.ID},
+		Reasons: []complaint.Reason{{Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category}}, {Code: "same_customer"}},
 	}
-	f.context.Repeat = true
-	f.link(complaint.LinkRepeat, c.ID, complaint.Reason{
-		Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category},
-	}, complaint.Reason{Code: "same_customer"})
+	if f.says(c) {
+		l.Link.Type, l.Reasons[0] = complaint.LinkDuplicate, complaint.Reason{Code: "same_text"}
+	}
+	return l
 }
 
 // sameProblem says whether an earlier complaint of the customer is about the same: the same words, or the same order or product,

@@ -17,6 +17,9 @@ func (f *finder) incident(ctx context.Context) error {
 		return nil
 	}
 	for _, k := range f.engine.Incidents(f.x.in, *f.context) {
+		if f.late && k.By == triage.ByText {
+			continue // those with the same text have nothing in common by which to tell which of them is the first
+		}
 		done, err := f.joinOrBegin(ctx, docs, k)
 		if err != nil || done {
 			return err
@@ -92,7 +95,7 @@ func (f *finder) adopt(ctx context.Context, i complaint.Incident, k triage.Incid
 
 func (f *finder) belongsTo(i complaint.Incident, k triage.IncidentMatch, size int) {
 	f.context.Incident, f.context.Team = size, i.TaskForce
-	f.link(complaint.LinkIncident, i.ID, k.Reason())
+	f.link(complaint.FoundLink{Link: complaint.Link{Type: complaint.LinkIncident, To: i.ID}, Reasons: []complaint.Reason{k.Reason()}})
 }
 
 // members are the complaints that the one that comes in would make an incident with, and how many customers that are. Those that
@@ -178,9 +181,13 @@ func (f *finder) together(i complaint.Incident, k triage.IncidentMatch, members 
 		return nil
 	}
 	members = members[:min(len(members), maxTogether)]
+	l := complaint.FoundLink{
+		Link: complaint.Link{Type: complaint.LinkIncident, To: i.ID}, Reasons: []complaint.Reason{k.Reason()},
+	}
 	for n := range members {
-		if err := f.linkMember(members[n], i.ID, k); err != nil {
-			return err
+		// One that can have no more links stays out.
+		if change, err := f.desk.linked(members[n], l, f.x.meta.At); err == nil {
+			f.x.others = append(f.x.others, change)
 		}
 	}
 	f.belongsTo(i, k, len(members)+1)
@@ -189,20 +196,3 @@ func (f *finder) together(i complaint.Incident, k triage.IncidentMatch, members 
 
 // maxTogether bounds how many complaints are linked in one step of storage.
 const maxTogether = 100
-
-// linkMember links a complaint that is there. One that can have no more links stays out.
-func (f *finder) linkMember(c complaint.Complaint, to complaint.ID, k triage.IncidentMatch) error {
-	l := complaint.Link{Type: complaint.LinkIncident, To: to}
-	m, err := f.desk.meta(complaint.Actor{ID: triageActor, Role: complaint.RoleSystem}, f.x.meta.At, "")
-	if err != nil {
-		return err
-	}
-	m.Decisions.Links = []complaint.FoundLink{{Link: l, Reasons: []complaint.Reason{k.Reason()}}}
-	if next, e, err := f.desk.config.SLA.Apply(c, complaint.AddLink{Link: l}, m); err == nil {
-		f.x.others = append(f.x.others, storage.Change{Complaint: next, Event: e})
-	}
-	return nil
-}
-
-// triageActor is who linked it in the history.
-const triageActor = "triage"
