@@ -95,14 +95,15 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 // Reassess decides anew about a complaint that is open, under the policy of now, and stores it as an assessment by the actor.
 // It does not move the complaint to somebody else: see [Desk.Reroute].
 func (d *Desk) Reassess(ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		in := c.Intake
 		a := d.engine().Assess(in, tc)
 		assessment := a.Record()
 		// What a person said about category and kind stands.
 		assessment.Category, assessment.Feedback = c.Assessment.Category, c.Assessment.Feedback
 		return complaint.Assess{Assessment: assessment, Reason: reason}, nil
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindAssess, decide)
 }
 
 // Correct changes category or kind of feedback because the desk was wrong, and sends the complaint to the department that is
@@ -110,7 +111,7 @@ func (d *Desk) Reassess(ctx context.Context, id complaint.ID, actor complaint.Ac
 func (d *Desk) Correct(
 	ctx context.Context, id complaint.ID, actor complaint.Actor, correction complaint.Reclassify,
 ) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		if correction.Category != "" {
 			c.Assessment.Category = correction.Category
 		}
@@ -118,27 +119,34 @@ func (d *Desk) Correct(
 			c.Assessment.Feedback = correction.Feedback
 		}
 		return correction, d.routeAnew(ctx, c, tc)
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindReclassify, decide)
 }
 
-// Reroute finds anew who takes a complaint: somebody who is there now and whom it is not about.
+// Reroute finds anew who takes a complaint: somebody who is there now and whom it is not about. Where that is who has it, or nobody
+// is known, nothing changes.
 func (d *Desk) Reroute(ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		route := d.routeAnew(ctx, c, tc)
 		if route == nil {
 			return nil, nil
 		}
 		return complaint.Assign{To: route.To.Party, Tier: route.To.Tier, Reason: reason}, nil
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindAssign, decide)
 }
 
-// decideAnew carries out an action with what the engine decides about a complaint that is there.
+// decideAnew carries out an action of a kind with what the engine decides about a complaint that is there, or none where nothing
+// is to be changed.
 func (d *Desk) decideAnew(
-	ctx context.Context, id complaint.ID, actor complaint.Actor,
+	ctx context.Context, id complaint.ID, actor complaint.Actor, kind complaint.Kind,
 	decide func(complaint.Complaint, triage.Context) (complaint.Action, *complaint.Route),
 ) (complaint.Complaint, error) {
 	if d.broken != nil {
 		return complaint.Complaint{}, d.broken
+	}
+	if err := d.config.Permissions.allow(actor.Role, kind); err != nil {
+		return complaint.Complaint{}, err
 	}
 	var result complaint.Complaint
 	err := d.retry(ctx, true, func() error {
@@ -146,13 +154,17 @@ func (d *Desk) decideAnew(
 		if err != nil {
 			return err
 		}
+		if actor.Role == complaint.RoleCustomer && !sees(actor, c) {
+			return named(id, storage.ErrNotFound)
+		}
 		tc, err := d.contextOf(ctx, c)
 		if err != nil {
 			return err
 		}
 		action, route := decide(c, tc)
 		if action == nil {
-			return &complaint.FieldError{Field: "id", Value: id.String(), Rule: "must be a complaint that the policy has a department for"}
+			result = c
+			return nil
 		}
 		result, err = d.attempt(ctx, Command{ID: id, Version: c.Version, Actor: actor, Action: action}, complaint.Decisions{Route: route})
 		return err
