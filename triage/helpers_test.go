@@ -60,3 +60,11 @@ func codesOf(reasons []triage.Reason) []triage.ReasonCode {
 type fixed []triage.Label
 
 func (f fixed) Classify(string) []triage.Label { return f }
+
+func money(amount, currency string) complaint.Money {
+	m, err := complaint.NewMoney(amount, currency)
+	if err != nil {
+		return complaint.Money{}
+	}
+	return m
+}
