@@ -61,7 +61,9 @@ func weight(w float64) func(*triage.Candidate) {
 
 func away(c *triage.Candidate) { c.Away = true }
 
-func people(list ...triage.Candidate) triage.Context { return triage.Context{Now: noon(), People: list} }
+func people(list ...triage.Candidate) triage.Context {
+	return triage.Context{Now: noon(), People: list}
+}
 
 func with(ctx triage.Context, change func(*triage.Context)) triage.Context {
 	change(&ctx)
