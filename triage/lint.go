@@ -118,7 +118,8 @@ func phrasesIn(c Condition) []string {
 
 func (l *linter) departments() {
 	list := l.e.doc.Departments
-	if len(list) > 0 && !list[len(list)-1].When.IsZero() {
+	all := func(r TeamRule) bool { return r.When.IsZero() }
+	if len(list) > 0 && !slices.ContainsFunc(list, all) {
 		l.report(NoDepartment, false, "departments", "a case that none of the rules matches has no department: let the last rule have no condition")
 	}
 }
