@@ -288,7 +288,7 @@ func (a *assessor) entities() {
 		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
 	if r.amount.To > r.amount.From {
-		a.because(Reason{Code: ReasonAmount, What: r.Amount.String(), Places: a.spot(r.amount)})
+		a.because(Reason{Code: ReasonAmount, Amount: r.Amount, Places: a.spot(r.amount)})
 	}
 	if r.Days > 0 {
 		a.because(Reason{Code: ReasonDays, Value: float64(r.Days), Places: a.spot(r.waits)})
