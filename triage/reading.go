@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"slices"
+
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/alike"
 	"github.com/recourse-go/recourse/internal/emotion"
@@ -67,7 +69,7 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	r.Language, r.Cut = reader.Text.Language(), reader.Text.Cut
 	r.judge(reader)
 	if own := e.classifier; own != nil {
-		r.Categories = best(own.Classify(t))
+		r.Categories, r.categoryPlaces = best(own.Classify(t)), nil
 	}
 	signal.Read(&reader.Text, &r.signals)
 	r.note()
@@ -104,12 +106,22 @@ func (r *Reading) judge(reader *learn.Reader) {
 		return
 	}
 	r.Categories = top(m, reader, headCategory, maxCategories)
+	r.categoryWords(m, reader)
 	if kinds := top(m, reader, headFeedback, 1); len(kinds) > 0 {
 		r.Feedback, r.FeedbackProbability = complaint.Feedback(kinds[0].Name), kinds[0].Probability
 	}
 	r.Severity, r.SeverityProbability = gradeOf(top(m, reader, headSeverity, len(m.Heads()[headSeverity].Labels)))
 	r.sensitive = modelHits(m, reader, headSensitive, r.sensitive)
 	r.suspicion = modelHits(m, reader, headMarks, r.suspicion)
+}
+
+// categoryWords keeps where the words stand that spoke most for the first category.
+func (r *Reading) categoryWords(m *learn.Model, reader *learn.Reader) {
+	label, _ := slices.BinarySearch(m.Heads()[headCategory].Labels, r.Categories[0].Name)
+	var room [8]text.Spot
+	for _, s := range m.Spots(reader, headCategory, label, room[:0]) {
+		r.categoryPlaces = append(r.categoryPlaces, r.place(reader.Text.At[s.From], reader.Text.At[s.To]))
+	}
 }
 
 // gradeOf is how bad a text sounds, by the probabilities of the severities: serious where that or worse is more likely than not.
@@ -133,7 +145,7 @@ func gradeOf(labels []Label) (complaint.Severity, float64) {
 
 const (
 	soundsSerious     = 0.5
-	soundsVerySerious = 0.6
+	soundsVerySerious = 0.75
 )
 
 // note takes over what the tables found.
@@ -151,7 +163,9 @@ func (r *Reading) note() {
 	sensitive, marks := model(r.sensitive), model(r.suspicion)
 	r.sensitive = signal.Sensitive(&r.signals, sensitive)
 	r.repeat = signal.Repeat(&r.signals, marks)
-	r.suspicion = signal.Suspicion(&r.signals, marks)
+	r.suspicion = slices.DeleteFunc(signal.Suspicion(&r.signals, marks), func(h signal.Hit) bool {
+		return h.Code == "abuse" && r.hasIssue() // anger over something is no malice
+	})
 	for _, h := range r.sensitive {
 		r.Sensitive = append(r.Sensitive, h.Code)
 	}
@@ -172,6 +186,11 @@ func (r *Reading) note() {
 		r.Days = r.signals.Days[0].Value
 	}
 	r.raise()
+}
+
+// hasIssue says whether the text is about something.
+func (r *Reading) hasIssue() bool {
+	return len(r.Categories) > 0 && r.Categories[0].Name != "other" && r.Categories[0].Probability >= defaultAskBelow
 }
 
 // raise lifts the severity to what the facts in the text say.

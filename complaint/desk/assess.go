@@ -51,9 +51,7 @@ func (d *Desk) assess(ctx context.Context, x *intake) error {
 	e := d.engine()
 	r := e.Read(x.in)
 	x.engine, x.reading = e, r
-	if x.in.Fingerprint.IsZero() {
-		x.in.Fingerprint = complaint.Hide(r.Fingerprint)
-	}
+	x.in.Fingerprint = complaint.Hide(r.Fingerprint) // whatever was handed in
 	tc := triage.Context{Now: x.meta.At, Reading: r}
 	f := finder{desk: d, engine: e, x: x, context: &tc}
 	if err := f.find(ctx); err != nil {
@@ -81,9 +79,7 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 	}
 	e := d.engine()
 	tc := triage.Context{Now: d.config.Now(), Reading: e.Read(in)}
-	if in.Fingerprint.IsZero() {
-		in.Fingerprint = complaint.Hide(tc.Reading.Fingerprint)
-	}
+	in.Fingerprint = complaint.Hide(tc.Reading.Fingerprint)
 	x := intake{in: in, meta: complaint.Meta{At: tc.Now}}
 	f := finder{desk: d, engine: e, x: &x, context: &tc, dry: true}
 	if err := f.find(ctx); err != nil {

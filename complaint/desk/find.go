@@ -15,7 +15,7 @@ import (
 // How many stored complaints are looked at for one that comes in, so that its cost does not grow with the number of past ones.
 const (
 	lookCustomer = 50
-	lookAlike    = 30
+	lookAlike    = 16
 	lookIncident = 200
 )
 
@@ -71,12 +71,13 @@ func (f *finder) sameText(ctx context.Context) error {
 	if len(prints) == 0 {
 		return nil
 	}
-	list, err := f.list(ctx, storage.Query{Prints: prints, Received: storage.Range{From: f.since()}}, lookAlike)
+	list, err := storage.Alike(ctx, f.desk.store, prints, storage.Range{From: f.since()}, lookAlike)
 	if err != nil {
-		return err
+		return fmt.Errorf("look for the same text: %w", err)
 	}
+	slices.SortStableFunc(list, func(a, b complaint.Complaint) int { return b.Received.Compare(a.Received) })
 	for _, c := range list {
-		if f.says(&c) {
+		if c.ID != f.x.id && f.says(&c) {
 			f.alike = append(f.alike, c)
 		}
 	}

@@ -188,11 +188,21 @@ var codes = [tables][]string{
 	wordNames,
 }
 
+// longestName is how many characters of a pattern name the rule that it makes.
+const longestName = 40
+
+func shortened(pattern string) string {
+	if runes := []rune(pattern); len(runes) > longestName {
+		return string(runes[:longestName]) + "…"
+	}
+	return pattern
+}
+
 func addLine(rules []rule, table int, columns []string, known classes) ([]rule, error) {
 	if len(columns) != 3 && len(columns) != 4 {
 		return nil, wrong("must have three or four columns: code, weight, pattern, unless")
 	}
-	r := rule{table: table, code: columns[0], only: -1, name: tableNames[table] + "/" + columns[0] + ": " + columns[2]}
+	r := rule{table: table, code: columns[0], only: -1, name: tableNames[table] + "/" + columns[0] + ": " + shortened(columns[2])}
 	switch columns[1] {
 	case "over":
 		r.reach = over
