@@ -75,12 +75,20 @@ func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[com
 		if sum.currency == "" && chinese {
 			sum.currency = "CNY"
 		}
-		value := decimal.New(sum.value, -4)
 		list = append(list, candidate[complaint.Money]{
-			complaint.Money{Amount: value.Normalize(), Currency: sum.currency}, sum.from, sum.to, w.amountScore(sum, n),
+			complaint.Money{Amount: shortest(sum.value), Currency: sum.currency}, sum.from, sum.to, w.amountScore(sum, n),
 		})
 	}
 	return best(t, list, dst)
+}
+
+// shortest is a value in units of 1/scale without zeros at its end.
+func shortest(value int64) decimal.Decimal {
+	exp := int32(-4)
+	for ; value != 0 && value%10 == 0; value /= 10 {
+		exp++
+	}
+	return decimal.New(value, exp)
 }
 
 // sum is a number with what stands around it.

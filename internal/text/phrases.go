@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -174,7 +175,10 @@ func (p *Phrases) step(state int32, r rune) int32 {
 }
 
 // Find appends all phrases of a text, in the order in which they end; of those that end together the longest comes first.
-func (p *Phrases) Find(t *Text, dst []Found) []Found {
+func (p *Phrases) Find(t *Text, dst []Found) []Found { return p.FindFirst(t, dst, math.MaxInt) }
+
+// FindFirst is [Phrases.Find] that stops when dst has so many.
+func (p *Phrases) FindFirst(t *Text, dst []Found, most int) []Found {
 	state := int32(0)
 	for i, r := range t.Runes {
 		state = p.step(state, r)
@@ -187,6 +191,9 @@ func (p *Phrases) Find(t *Text, dst []Found) []Found {
 				}
 				if x.latin && !x.openEnd && to < len(t.Runes) && latinOrDigit(t.Runes[to]) {
 					continue
+				}
+				if len(dst) >= most {
+					return dst
 				}
 				dst = append(dst, Found{int(at), from, to})
 			}
