@@ -19,7 +19,7 @@ func detail(c complaint.Complaint, e complaint.Event) (string, error) {
 		if words.IsZero() {
 			words = a.Intake.Subject
 		}
-		return join(string(a.Intake.Channel), a.Intake.Category, text(c, words)), nil
+		return join(string(a.Intake.Channel), text(c, words)), nil
 	case complaint.Assess:
 		return join(string(a.Assessment.Severity), string(a.Assessment.Complexity), string(a.Assessment.Urgency)), nil
 	case complaint.Acknowledge:
