@@ -116,7 +116,9 @@ func customer(c complaint.Complaint) complaint.Actor {
 	return complaint.Actor{ID: c.Intake.Customer.ID, Role: complaint.RoleCustomer}
 }
 
-func partyOf(a complaint.Actor) complaint.Party { return complaint.Party{Department: a.Department, Person: a.ID} }
+func partyOf(a complaint.Actor) complaint.Party {
+	return complaint.Party{Department: a.Department, Person: a.ID}
+}
 
 // department says who handles a complaint.
 func department(c complaint.Complaint) string {
@@ -131,5 +133,7 @@ func holderOf(p complaint.Party, w words) string {
 	if p.IsZero() {
 		return w.nobody
 	}
-	return strings.Trim(p.Department+"/"+p.Person, "/")
+	return nameOf(p)
 }
+
+func nameOf(p complaint.Party) string { return strings.Trim(p.Department+"/"+p.Person, "/") }
