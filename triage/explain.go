@@ -70,6 +70,7 @@ func (w *wording) sentence(r *complaint.Reason, customer bool) string {
 		"{value}", strconv.FormatFloat(value, 'f', -1, 64),
 		"{percent}", strconv.Itoa(int(math.Round(value*100)))+w.pick(" %", " %"),
 		"{sign}", w.sign(value),
+		"{named}", w.named(r.Params["rule"]),
 		"{by}", w.by(r.Params["rule"]),
 		"{times}", w.times(value),
 		"{category}", w.what(complaint.Categories, r.Params["category"]),
@@ -87,8 +88,11 @@ func (w *wording) pick(zh, en string) string {
 // what is the label of a code, or the code where it has none.
 func (w *wording) what(tree complaint.Tree, code string) string {
 	trees := []complaint.Tree{tree}
-	if tree == anyGrade {
+	switch tree {
+	case anyGrade:
 		trees = []complaint.Tree{complaint.Severities, complaint.Complexities, complaint.Urgencies}
+	case anyForm:
+		trees = []complaint.Tree{complaint.Feedbacks, complaint.Categories}
 	}
 	for _, t := range trees {
 		if t != "" && w.taxonomy.Has(t, code) {
@@ -104,6 +108,14 @@ func (w *wording) by(rule string) string {
 		return w.pick("整体判断", "the text as a whole")
 	}
 	return w.pick("规则“"+rule+"”", "rule "+strconv.Quote(rule))
+}
+
+// named names the rule in brackets, where there is one.
+func (w *wording) named(rule string) string {
+	if rule == "" {
+		return ""
+	}
+	return w.pick("（规则“"+rule+"”）", " (rule “"+rule+"”)")
 }
 
 func (w *wording) sign(value float64) string {

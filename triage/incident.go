@@ -3,6 +3,7 @@ package triage
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -57,7 +58,7 @@ func (e *Engine) Incidents(in complaint.Intake, ctx Context) []IncidentMatch {
 			return nil
 		}
 	}
-	a := &assessor{engine: e, reading: r, ctx: &ctx, out: Assessment{Policy: e.ref, Reading: r}}
+	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.begin(in)
 	a.feedback()
 	a.category()
@@ -82,7 +83,8 @@ func (r IncidentRule) matches(in *complaint.Intake, category string) []IncidentM
 	}
 	var list []IncidentMatch
 	add := func(product, value string) {
-		if value != "" {
+		known := func(m IncidentMatch) bool { return m.Product == product && m.Value == value }
+		if value != "" && !slices.ContainsFunc(list, known) { // a product that stands on two order lines counts once
 			list = append(list, IncidentMatch{IncidentRule: r, Product: product, Value: value, Category: category})
 		}
 	}

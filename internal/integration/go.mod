@@ -3,6 +3,7 @@ module github.com/recourse-go/recourse/internal/integration
 go 1.26.0
 
 require (
+	github.com/dgryski/go-minhash v0.0.0-20170608043002-7fe510aff544
 	github.com/hashicorp/go-memdb v1.3.5
 	github.com/recourse-go/recourse v0.0.0
 	github.com/rickar/cal/v2 v2.1.13
