@@ -18,12 +18,11 @@ import (
 
 // How much of the inbox is shown.
 const (
-	shownInbox     = 10
+	shownInbox     = 12
 	shownReasons   = 3
 	shownIncidents = 3
 	shownMembers   = 6
 	shownFound     = 5 // of duplicates and repeats, cases to look at, and cases screened out, each
-	lookedSuggest  = 10
 )
 
 // inbox is what the desk found out about what came in, as far as it is shown.
@@ -147,8 +146,8 @@ func (p *program) flags(c complaint.Complaint, w words) []string {
 	for _, code := range c.Assessment.Sensitive {
 		flags = append(flags, p.label(complaint.Sensitives, code))
 	}
-	for _, code := range c.Assessment.Suspicion {
-		flags = append(flags, fmt.Sprintf(w.suspicion, code))
+	if list := c.Assessment.Suspicion; len(list) > 0 {
+		flags = append(flags, fmt.Sprintf(w.suspicion, strings.Join(list, " + ")))
 	}
 	for _, l := range c.Links {
 		if name, ok := w.links[l.Type]; ok && !slices.Contains(flags, name) {
@@ -246,30 +245,33 @@ func screening(c complaint.Complaint, lang string) string {
 	return strings.Join(triage.Explain(c.Assessment.Reasons[i:i+1], complaint.Intake{}, triage.Explaining{Language: lang}), "")
 }
 
-// printSuggestion shows for one of the first cases how one like it was solved.
+// printSuggestion shows how a case like one of the first was solved: the likest that worked.
 func (p *program) printSuggestion(ctx context.Context, out *strings.Builder, x *inbox, w words) error {
-	for _, c := range x.open[:min(len(x.open), lookedSuggest)] {
+	var best desk.Suggestion
+	var of complaint.Complaint
+	for _, c := range x.open {
 		list, err := p.desk.Suggest(ctx, c.ID, 1)
 		if err != nil {
 			return fmt.Errorf("suggest for %s: %w", c.Reference, err)
 		}
-		if len(list) == 0 || len(list[0].Remedies) == 0 {
-			continue
+		if len(list) > 0 && len(list[0].Remedies) > 0 && list[0].Likeness*list[0].Worked > best.Likeness*best.Worked {
+			best, of = list[0], c
 		}
-		s := list[0]
-		tab := newTable(fmt.Sprintf(w.suggestion, c.Reference, s.Reference), left, left)
-		tab.add(w.solved[0], percent(s.Likeness))
-		tab.add(w.solved[1], percent(s.Worked))
-		tab.add(w.solved[2], grantsOf(s.Remedies))
-		if s.Cause != "" {
-			tab.add(w.solved[3], p.label(complaint.Causes, s.Cause))
-		}
-		if !s.Reply.Text.IsZero() {
-			tab.add(w.solved[4], text(c, s.Reply.Text))
-		}
-		tab.print(out)
+	}
+	if of.Version == 0 {
 		return nil
 	}
+	tab := newTable(fmt.Sprintf(w.suggestion, of.Reference, best.Reference), left, left)
+	tab.add(w.solved[0], percent(best.Likeness))
+	tab.add(w.solved[1], percent(best.Worked))
+	tab.add(w.solved[2], grantsOf(best.Remedies))
+	if best.Cause != "" {
+		tab.add(w.solved[3], p.label(complaint.Causes, best.Cause))
+	}
+	if !best.Reply.Text.IsZero() {
+		tab.add(w.solved[4], text(of, best.Reply.Text))
+	}
+	tab.print(out)
 	return nil
 }
 
@@ -296,7 +298,7 @@ func wrap(text string, width int) []string {
 		if space > 0 {
 			end = space
 		}
-		lines, text = append(lines, strings.TrimRight(text[:end], " ")), text[end:]
+		lines, text = append(lines, strings.TrimRight(text[:end], " ")), strings.TrimLeft(text[end:], " ")
 	}
 	return lines
 }
