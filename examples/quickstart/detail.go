@@ -19,7 +19,15 @@ func detail(c complaint.Complaint, e complaint.Event) (string, error) {
 		if words.IsZero() {
 			words = a.Intake.Subject
 		}
-		return join(string(a.Intake.Channel), text(c, words)), nil
+		decided, err := e.Decided()
+		if err != nil {
+			return "", err
+		}
+		category := a.Intake.Category
+		if decided.Assessment != nil {
+			category = decided.Assessment.Category
+		}
+		return join(string(a.Intake.Channel), category, text(c, words)), nil
 	case complaint.Assess:
 		return join(string(a.Assessment.Severity), string(a.Assessment.Complexity), string(a.Assessment.Urgency)), nil
 	case complaint.Acknowledge:

@@ -99,10 +99,12 @@ func TestInterruptedAndResumed(t *testing.T) {
 	assert.Contains(t, cut.stdout, "imported 0, already there 92, rejected 0\nswept 0")
 	assert.Regexp(t, `\d+ cases are left, and the next run goes on`, cut.stderr)
 
-	// Nothing but the sweep is left to do. The store refuses the rows that are there, and then the sweep is stopped.
+	// Nothing but the sweep is left to do. What a run without a sweep puts comes first.
+	idle := runStopping(t, dir, 0, false, time.Nanosecond)
+	require.NoError(t, idle.err)
 	all, done := swept(t, whole.stdout), 0
 	for _, before := range []bool{false, true} {
-		s := runStopping(t, dir, sampleRows+2, before, sweepTime)
+		s := runStopping(t, dir, idle.puts+2, before, sweepTime)
 		require.ErrorIs(t, s.err, context.Canceled)
 		done += swept(t, s.stdout)
 		assert.Less(t, done, all)
