@@ -125,13 +125,14 @@ func best(labels []Label) []Label {
 	return list
 }
 
-// judge asks the built-in model, and decides with it about what the tables found.
+// judge asks the built-in model, and decides with it about what the tables found. The model has learned Chinese and English: what it
+// knows of a text in another script or without letters is no more than its punctuation.
 func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 	m := readBuiltin()
 	if m != nil {
 		m.Judge(reader)
 	}
-	if m == nil || !reader.Known() {
+	if m == nil || !reader.Known() || r.Language == "" || r.Language == "other" {
 		r.sensitive, r.suspicion, r.repeat = signal.Sensitive(s, nil), signal.Suspicion(s, nil), signal.Repeat(s, nil)
 		return
 	}
