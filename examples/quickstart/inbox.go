@@ -76,11 +76,7 @@ func (x *inbox) add(c complaint.Complaint) {
 }
 
 // asks says whether the desk was so unsure about a complaint that a person should look.
-func asks(c complaint.Complaint) bool {
-	return slices.ContainsFunc(c.Assessment.Reasons, func(r complaint.Reason) bool {
-		return r.Code == string(triage.ReasonAsk) || r.Code == string(triage.ReasonNothing) && c.Intake.Category == ""
-	})
-}
+func asks(c complaint.Complaint) bool { return slices.Contains(c.Assessment.Tags, triage.TagAsk) }
 
 // linkOf is the earlier complaint that one says again.
 func linkOf(c complaint.Complaint) (complaint.Link, bool) {

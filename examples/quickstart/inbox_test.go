@@ -256,7 +256,7 @@ func TestInboxKeepsWhatIsShown(t *testing.T) {
 		c := complaint.Complaint{ID: complaint.ID{byte(n)}, Status: complaint.StatusAssigned, Received: at}
 		c.Assessment = complaint.Assessment{Priority: complaint.P2, Score: n}
 		if n%2 == 1 {
-			c.Assessment.Reasons = []complaint.Reason{{Code: string(triage.ReasonAsk)}}
+			c.Assessment.Tags = []string{triage.TagAsk}
 		}
 		x.add(c)
 	}
