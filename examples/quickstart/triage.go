@@ -18,8 +18,8 @@ import (
 //go:embed triage.yaml
 var triageFile []byte
 
-// readTriage reads the triage policy in a file, or the bundled one where no file is named. What is wrong with it is printed, and
-// what is hardly meant too, with file, line, rule and field.
+// readTriage reads the triage policy in a file, or the bundled one where no file is named. What is wrong with it is printed,
+// and what is hardly meant too, with file, line, rule and field.
 func readTriage(file string, stderr io.Writer) (*triage.Engine, error) {
 	if file == "" {
 		return compileTriage("triage.yaml", triageFile)
