@@ -2,6 +2,7 @@ package triage_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ func said(t testing.TB, fields string, labels ...triage.Label) *triage.Engine {
 
 func TestForm(t *testing.T) {
 	const overrule = `'form': 'overrule'`
+	aboutCategories := []triage.ReasonCode{
+		triage.ReasonForm, triage.ReasonFormDoubt, triage.ReasonCategory, triage.ReasonAsk, triage.ReasonNothing,
+	}
 	label := func(name string, p float64) triage.Label { return triage.Label{Name: name, Probability: p} }
 	for _, tc := range []struct {
 		name, fields, given string
@@ -61,8 +65,7 @@ func TestForm(t *testing.T) {
 			}
 			var codes []triage.ReasonCode
 			for _, c := range codesOf(a.Reasons)[1:] { // the first is the kind that the form names
-				switch c {
-				case triage.ReasonForm, triage.ReasonFormDoubt, triage.ReasonCategory, triage.ReasonAsk, triage.ReasonNothing:
+				if slices.Contains(aboutCategories, c) {
 					codes = append(codes, c)
 				}
 			}
@@ -266,15 +269,15 @@ func TestEngineSaysWhatItIs(t *testing.T) {
 
 func TestSimilarity(t *testing.T) {
 	e := triage.Default()
-	print := func(s string) string { return e.Read(saying(s)).Fingerprint }
-	a := print("The kettle that I bought last week leaks at the bottom and smells burnt, order KD20260715008")
-	b := print("Hello, the kettle that I bought last week leaks at the bottom and smells burnt! order KD20260799999")
+	sign := func(s string) string { return e.Read(saying(s)).Fingerprint }
+	a := sign("The kettle that I bought last week leaks at the bottom and smells burnt, order KD20260715008")
+	b := sign("Hello, the kettle that I bought last week leaks at the bottom and smells burnt! order KD20260799999")
 	require.GreaterOrEqual(t, triage.Similarity(a, b), triage.SameText)
 	require.InDelta(t, 1, triage.Similarity(a, a), 0)
-	require.Less(t, triage.Similarity(a, print("快递十二天了还没有送到，客服也不理人")), 0.1)
+	require.Less(t, triage.Similarity(a, sign("快递十二天了还没有送到，客服也不理人")), 0.1)
 	require.Zero(t, triage.Similarity(a, ""))
 	require.Zero(t, triage.Similarity("what", a))
-	require.Empty(t, print("...,"))
+	require.Empty(t, sign("...,"))
 	require.NotEmpty(t, triage.Prints(a))
 	require.Empty(t, triage.Prints("what"))
 }

@@ -29,7 +29,7 @@ func awkward() map[string]string {
 		"mixed":         "Где parcel 我的快递 اين 注文",
 		"bad UTF-8":     "快\xff递\xc3(\xed\xa0\x80 late \xf8",
 		"only bad":      strings.Repeat("\xff", 40_000),
-		"not not":       strings.Repeat("不", 300_000),
+		"no, no":        strings.Repeat("不", 300_000),
 		"aaaa":          strings.Repeat("a", 1<<20),
 		"one word":      strings.Repeat("refund", 100_000),
 		"brackets":      strings.Repeat("(", 50_000) + strings.Repeat(")", 50_000),
@@ -46,7 +46,9 @@ func awkward() map[string]string {
 }
 
 // nonsense says of which of them nothing can be known.
-var nonsense = []string{"empty", "blanks", "emoji", "dots", "accents", "right to left", "only bad", "aaaa", "brackets", "digits"} //nolint:gochecknoglobals // a table
+func nonsense() []string {
+	return []string{"empty", "blanks", "emoji", "dots", "accents", "right to left", "only bad", "aaaa", "brackets", "digits"}
+}
 
 // TestAwkwardTexts: whatever comes, there is a decision, soon, and what is not understood is not asserted.
 func TestAwkwardTexts(t *testing.T) {
@@ -58,7 +60,7 @@ func TestAwkwardTexts(t *testing.T) {
 				a := e.Assess(in, triage.Context{Now: noon()})
 				require.NotEmpty(t, a.Feedback)
 				require.NotZero(t, a.Severity.Rank())
-				require.NotZero(t, a.Route.To.Department)
+				require.NotEmpty(t, a.Route.To.Department)
 				require.Equal(t, len(triage.TextOf(in)) > 32<<10, a.Reading.Cut)
 				require.NotContains(t, triage.Explain(a.Record().Reasons, in, triage.Explaining{}), "")
 				for _, l := range e.Read(in).Categories {
@@ -68,7 +70,7 @@ func TestAwkwardTexts(t *testing.T) {
 			require.Less(t, time.Since(begin), 20*time.Second)
 		})
 	}
-	for _, name := range nonsense {
+	for _, name := range nonsense() {
 		a := e.Assess(saying(awkward()[name]), triage.Context{Now: noon()})
 		require.Less(t, a.Confidence, 0.5, name)
 		require.True(t, a.Ask || a.Confidence >= 0.35, name)
