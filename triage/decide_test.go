@@ -111,17 +111,11 @@ func TestCorrections(t *testing.T) {
 	// The first of the list: 0.6/0.4 divided by 3 is 1/2, so 1/3; the others had 3 to 1, and share 2/3.
 	near(map[string]float64{"quality.defect": 1.0 / 3, "logistics.delay": 1.0 / 2, "order.stock": 1.0 / 6}, assess(rule("quality.defect", `, 'odds': 0.3333333333333333`), first, second, third))
 	// What the classifier did not name begins at 0.01.
-	p := 99.0 / 99 / (1 + 99.0/99)
+	p := 0.5 // 1/99 times 99
 	near(map[string]float64{"price.invoice": p, "quality.defect": 0.6 * (1 - p), "logistics.delay": 0.3 * (1 - p), "order.stock": 0.1 * (1 - p)}, assess(rule("price.invoice", `, 'odds': 99`), first, second, third))
-	// Two corrections, one after the other.
-	q := 1.5 * 2 / (1 + 1.5*2)
-	near(map[string]float64{"quality.defect": q * (1.0 / 9) / (1.0 / 5), "logistics.delay": 0.3 * (1 - q) / 0.4 * (8.0 / 9) / (1 - 0.1*(1-q)/0.4), "order.stock": 0},
-		func() map[string]float64 {
-			got := assess(rule("quality.defect", `, 'odds': 2`), first, second, third)
-			require.InDelta(t, q, got["quality.defect"], 1e-9)
-			require.InDelta(t, 1, got["quality.defect"]+got["logistics.delay"]+got["order.stock"], 1e-9)
-			return map[string]float64{"quality.defect": q * (1.0 / 9) / (1.0 / 5), "logistics.delay": 0.3 * (1 - q) / 0.4 * (8.0 / 9) / (1 - 0.1*(1-q)/0.4), "order.stock": 0}
-		}())
+	// Two corrections, one after the other: 3/17 to 14/17 times 2 is 3/7, so 3/10, and the others share 7/10.
+	near(map[string]float64{"order.stock": 0.4, "quality.defect": 0.3, "logistics.delay": 0.3},
+		assess(rule("order.stock", "")+","+rule("logistics.delay", `, 'odds': 2`), first, second, third))
 	// Certainty can be talked out of.
 	sure := assess(rule("quality.defect", `, 'odds': 0.001`), triage.Label{Name: "quality.defect", Probability: 1}, triage.Label{Name: "order.stock"})
 	require.InDelta(t, 99*0.001/(1+99*0.001), sure["quality.defect"], 1e-9)
