@@ -202,6 +202,9 @@ func (a *Correct) fold(c *Complaint, _ turn) {
 	if c.Intake.Set(a.Field, a.Value.Reveal()) != nil {
 		return
 	}
+	if a.Field == "content" || a.Field == "subject" {
+		c.Intake.Fingerprint = Private{} // it is that of the text before
+	}
 	w := walker{mode: walkCheck, taxonomy: &Taxonomy{}}
 	c.Intake.walk(&w) // brings times and money into normal form
 	c.countReceipt()

@@ -19,7 +19,7 @@ type Intake struct {
 	Subject  Private  `json:"subject,omitzero"`
 	Content  Private  `json:"content,omitzero"`
 	// Fingerprint is filled in by the desk: it lets the same text be found again. It is personal as the text is, and means
-	// nothing to anybody else. A host leaves it empty.
+	// nothing to anybody else. A host leaves it empty. Correcting subject or content clears it.
 	Fingerprint Private `json:"fingerprint,omitzero"`
 	// Language is a BCP 47 tag of the text; empty where it is not known.
 	Language string `json:"language,omitzero"`
@@ -56,7 +56,7 @@ func (in *Intake) walk(w *walker) {
 	listed(w, "category", Categories, &in.Category)
 	w.private("subject", &in.Subject, MaxLine)
 	w.private("content", &in.Content, MaxText)
-	w.private("fingerprint", &in.Fingerprint, MaxLine)
+	w.private("fingerprint", &in.Fingerprint, maxFingerprint)
 	if w.mode == walkCheck && in.Subject.IsZero() && in.Content.IsZero() {
 		w.refuse("content", "", "must not be empty when there is no subject")
 	}
@@ -137,4 +137,7 @@ func (i *Item) walk(w *walker) {
 	}
 }
 
-const maxQuantity = 1_000_000_000
+const (
+	maxQuantity    = 1_000_000_000
+	maxFingerprint = 512
+)

@@ -133,6 +133,9 @@ func TestCorrect(t *testing.T) {
 	require.Len(t, set("customer.phone", "13800001234").Intake.Customer.Contacts, 2)
 	require.Equal(t, "north", set("fields.shop", "north").Intake.Fields["shop"])
 	require.Equal(t, "26B", set("item.lot", "26B").Intake.Items[0].Lot)
+	c.Intake.Fingerprint = complaint.Hide("of the text before")
+	require.True(t, set("content", "another text").Intake.Fingerprint.IsZero())
+	require.True(t, set("order", "SO-2").Intake.Fingerprint.Equal(c.Intake.Fingerprint))
 	require.Equal(t, 2026, set("received", "2026-09-01").Received.Year())
 	for field, value := range map[string]string{
 		"order": " x", "amount": "12", "amount ": "CNY x", "occurred": "yesterday", "received": "", "channel": "pigeon", "key": "x",

@@ -98,7 +98,7 @@ func (a *assessor) category() {
 		a.keepForm(given, labels)
 	} else {
 		a.out.Category, a.out.Confidence, a.out.Alternatives = first.Name, first.Probability, labels[1:]
-		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability})
+		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability, Places: a.wordsFor(first.Name)})
 		if a.out.Ask = first.Probability < e.askBelow; a.out.Ask {
 			a.because(Reason{Code: ReasonAsk, What: strconv.FormatFloat(e.askBelow, 'g', -1, 64), Value: first.Probability})
 		}
@@ -118,7 +118,7 @@ func (a *assessor) keepForm(given string, labels []Label) {
 		if under(l.Name, given) {
 			a.out.Category, a.out.Confidence = l.Name, l.Probability
 			if l.Name != given {
-				a.because(Reason{Code: ReasonCategory, What: l.Name, Value: l.Probability})
+				a.because(Reason{Code: ReasonCategory, What: l.Name, Value: l.Probability, Places: a.wordsFor(l.Name)})
 			}
 			break
 		}
@@ -131,6 +131,14 @@ func (a *assessor) keepForm(given string, labels []Label) {
 	if first := labels[0]; !under(first.Name, given) && first.Probability >= sureOverForm {
 		a.because(Reason{Code: ReasonFormDoubt, What: first.Name, Value: first.Probability})
 	}
+}
+
+// wordsFor are the places of the words that spoke for a category, as far as they are known: of the first by the built-in model.
+func (a *assessor) wordsFor(category string) []complaint.Place {
+	if list := a.reading.Categories; len(list) > 0 && list[0].Name == category {
+		return a.reading.categoryPlaces
+	}
+	return nil
 }
 
 // under says whether a code is a group's or the group itself.
@@ -248,16 +256,39 @@ var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a tabl
 	return list
 }()
 
+// sought says where a remedy is asked for: of places that cover each other the first.
+func (a *assessor) sought(remedy complaint.Remedy) Reason {
+	out := Reason{Code: ReasonSought, What: string(remedy)}
+	from := len(a.places)
+	for _, h := range a.reading.sought {
+		if h.Code != string(remedy) {
+			continue
+		}
+		place := a.reading.place(h.Span.From, h.Span.To)
+		covered := slices.ContainsFunc(a.places[from:], func(p complaint.Place) bool {
+			return p.Part == place.Part && p.From < place.To && place.From < p.To
+		})
+		if out.Rule == "" {
+			out.Rule = h.Rule
+		}
+		if !covered {
+			a.places = append(a.places, place)
+		}
+	}
+	out.Places = a.places[from:len(a.places):len(a.places)]
+	return out
+}
+
 func (a *assessor) entities() {
 	r := a.reading
-	for _, h := range r.sought[:min(len(r.sought), maxMentions)] {
-		a.because(Reason{Code: ReasonSought, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
+	for _, remedy := range r.Sought {
+		a.because(a.sought(remedy))
 	}
 	for i := range min(len(r.orderPlaces), maxMentions) {
 		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
 	if r.amount.To > r.amount.From {
-		a.because(Reason{Code: ReasonAmount, What: r.Amount.String(), Places: a.spot(r.amount)})
+		a.because(Reason{Code: ReasonAmount, Amount: r.Amount, Places: a.spot(r.amount)})
 	}
 	if r.Days > 0 {
 		a.because(Reason{Code: ReasonDays, Value: float64(r.Days), Places: a.spot(r.waits)})

@@ -145,7 +145,7 @@ func (k *compiler) checkIncidents(list []IncidentRule) {
 	for i := range list {
 		r := &list[i]
 		k.oneOf(at("incidents", i, "by"), r.Name, string(r.By),
-			string(ByProduct), string(ByLot), string(BySupplier), string(ByCarrier), string(ByText))
+			string(ByProduct), string(ByLot), string(BySupplier), string(ByCarrier), string(ByText), string(ByTopic))
 		if r.Same == "" {
 			r.Same = SameGroup
 		}

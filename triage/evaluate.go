@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"slices"
@@ -12,15 +13,74 @@ type Evaluation struct {
 	Texts, Silent int
 	// Accuracy is the share of texts whose first label is right, Top3 that of texts with the right label among the first three.
 	Accuracy, Top3 float64
-	// MacroF1 is the mean over the labels of the harmonic mean of precision and recall: rare labels weigh as much as frequent ones.
+	// MacroF1 is the mean over the labels of the harmonic mean of precision and recall: rare labels weigh as much as frequent
+	// ones.
 	MacroF1 float64
 	// CalibrationError is by how much the probability of the first label misses the share of right ones, in ten equal bins of
 	// probability, weighed by the texts in them (expected calibration error).
 	CalibrationError float64
+	// CalibrationNoise is the CalibrationError that a classifier whose probabilities are exactly right would show on so many
+	// texts by chance: with few texts most of an error is noise.
+	CalibrationNoise float64
+	// Tradeoffs says for bounds from 0 to 0.95 what a classifier made [Cautious] with it would do.
+	Tradeoffs []Tradeoff
 	// PerLabel has a line for each label that is true of a text or was given first, in the order of the labels.
 	PerLabel []LabelScore
 	// Confusion counts texts by their true label and the label that was given first.
 	Confusion map[string]map[string]int
+
+	// answers are the first labels, the most probable first.
+	answers []answer
+}
+
+type answer struct {
+	probability float64
+	right       bool
+}
+
+// Tradeoff is what asking a person below a probability costs and brings.
+type Tradeoff struct {
+	// Least is the bound, Coverage the share of all texts that get a label, Accuracy the share of right ones among these.
+	Least, Coverage, Accuracy float64
+}
+
+// LeastFor returns the trade-off with the most coverage that reaches an accuracy, false where none does. Its bound is for
+// [Cautious]. Texts that it is to be right on should not be those that the classifier was trained on.
+func (e *Evaluation) LeastFor(accuracy float64) (Tradeoff, bool) {
+	var best Tradeoff
+	found := false
+	right := 0
+	for i, a := range e.answers {
+		if a.right {
+			right++
+		}
+		if i+1 < len(e.answers) && e.answers[i+1].probability == a.probability {
+			continue // a bound takes both or neither
+		}
+		if share := float64(right) / float64(i+1); share >= accuracy {
+			best, found = Tradeoff{a.probability, float64(i+1) / float64(e.Texts), share}, true
+		}
+	}
+	return best, found
+}
+
+// at returns what a bound does.
+func (e *Evaluation) at(least float64) Tradeoff {
+	given, right := 0, 0
+	for _, a := range e.answers {
+		if a.probability < least {
+			break
+		}
+		given++
+		if a.right {
+			right++
+		}
+	}
+	t := Tradeoff{Least: least}
+	if given > 0 {
+		t.Coverage, t.Accuracy = float64(given)/float64(e.Texts), float64(right)/float64(given)
+	}
+	return t
 }
 
 // LabelScore is how good a classifier is at one label.
@@ -44,6 +104,7 @@ func Evaluate(c Classifier, examples iter.Seq[Example]) Evaluation {
 	var bins [10]struct {
 		texts, right int
 		probability  float64
+		variance     float64
 	}
 	right, top3 := 0, 0
 	for x := range examples {
@@ -64,6 +125,8 @@ func Evaluate(c Classifier, examples iter.Seq[Example]) Evaluation {
 		bin := &bins[max(0, min(int(labels[0].Probability*10), 9))]
 		bin.texts++
 		bin.probability += labels[0].Probability
+		bin.variance += labels[0].Probability * (1 - labels[0].Probability)
+		e.answers = append(e.answers, answer{labels[0].Probability, first == truth})
 		if first == truth {
 			right++
 			truth.Right++
@@ -80,7 +143,13 @@ func Evaluate(c Classifier, examples iter.Seq[Example]) Evaluation {
 	if said := e.Texts - e.Silent; said > 0 {
 		for _, bin := range bins {
 			e.CalibrationError += math.Abs(bin.probability-float64(bin.right)) / float64(said)
+			// The mean of the absolute value of a normal variable is its deviation times √(2/π).
+			e.CalibrationNoise += math.Sqrt(2/math.Pi*max(bin.variance, 0)) / float64(said)
 		}
+	}
+	slices.SortStableFunc(e.answers, func(a, b answer) int { return cmp.Compare(b.probability, a.probability) })
+	for step := range 20 {
+		e.Tradeoffs = append(e.Tradeoffs, e.at(float64(step)/20))
 	}
 	for _, s := range scores {
 		s.finish()

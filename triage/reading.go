@@ -45,11 +45,12 @@ type Reading struct {
 
 	sensitive, suspicion, repeat, sought, urgent, severe []signal.Hit
 
-	phraseHits    []phraseHit
-	moodPlaces    []complaint.Place
-	orderPlaces   []complaint.Place
-	amount, waits signal.Span // where Amount and Days stand
-	split         int         // bytes of the subject in the text, with the line break after it
+	phraseHits     []phraseHit
+	moodPlaces     []complaint.Place
+	orderPlaces    []complaint.Place
+	amount, waits  signal.Span // where Amount and Days stand
+	categoryPlaces []complaint.Place
+	split          int // bytes of the subject in the text, with the line break after it
 }
 
 // room is the memory that reading needs. What it found is copied out of it.
@@ -88,7 +89,7 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	signal.Read(&reader.Text, &room.signals)
 	r.judge(reader, &room.signals)
 	if own := e.classifier; own != nil {
-		r.Categories = best(own.Classify(t))
+		r.Categories, r.categoryPlaces = best(own.Classify(t)), nil
 	}
 	r.note(&room.signals, e.doc.Taxonomy)
 	emotion.Read(reader, &room.mood)
@@ -137,6 +138,7 @@ func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 	}
 	heads := m.Heads()
 	r.Categories = top(m, reader, headCategory, maxCategories)
+	r.categoryWords(m, reader)
 	kind, p := first(m, reader, headFeedback)
 	r.Feedback, r.FeedbackProbability = complaint.Feedback(kind), p
 	grades, shares := heads[headSeverity].Labels, m.Probabilities(reader, headSeverity)
@@ -145,6 +147,17 @@ func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 	r.sensitive = signal.Sensitive(s, answers(heads[headSensitive].Labels, m.Probabilities(reader, headSensitive)))
 	marks := answers(heads[headMarks].Labels, m.Probabilities(reader, headMarks))
 	r.suspicion, r.repeat = signal.Suspicion(s, marks), signal.Repeat(s, marks)
+}
+
+// categoryWords keeps where the words stand that spoke most for the first category.
+func (r *Reading) categoryWords(m *learn.Model, reader *learn.Reader) {
+	label, _ := slices.BinarySearch(m.Heads()[headCategory].Labels, r.Categories[0].Name)
+	var room [8]text.Spot
+	spots := m.Spots(reader, headCategory, label, room[:0])
+	r.categoryPlaces = make([]complaint.Place, 0, len(spots))
+	for _, s := range spots {
+		r.categoryPlaces = append(r.categoryPlaces, r.place(reader.Text.At[s.From], reader.Text.At[s.To]))
+	}
 }
 
 // gradeOf is how bad a text sounds, by the probabilities of the severities: serious where that or worse is more likely than not.
@@ -163,7 +176,7 @@ func gradeOf(serious, very float64) (complaint.Severity, float64) {
 
 const (
 	soundsSerious     = 0.5
-	soundsVerySerious = 0.6
+	soundsVerySerious = 0.75
 )
 
 // note takes over what the tables found, as far as the host has codes for it.
@@ -175,6 +188,9 @@ func (r *Reading) note(s *signal.Signals, host *complaint.Taxonomy) {
 		return hits[from:len(hits):len(hits)]
 	}
 	r.sought, r.urgent, r.severe = keep(s.Sought), keep(s.Urgent), keep(s.Severe)
+	r.suspicion = slices.DeleteFunc(r.suspicion, func(h signal.Hit) bool {
+		return h.Code == "abuse" && r.hasIssue() // anger over something is no malice
+	})
 	if host != nil {
 		r.sensitive = slices.DeleteFunc(r.sensitive, func(h signal.Hit) bool { return !host.Has(complaint.Sensitives, h.Code) })
 		r.sought = slices.DeleteFunc(r.sought, func(h signal.Hit) bool { return !host.Has(complaint.Remedies, h.Code) })
@@ -200,6 +216,11 @@ func (r *Reading) note(s *signal.Signals, host *complaint.Taxonomy) {
 		r.Days, r.waits = s.Days[0].Value, s.Days[0].Span
 	}
 	r.raise()
+}
+
+// hasIssue says whether the text is about something.
+func (r *Reading) hasIssue() bool {
+	return len(r.Categories) > 0 && r.Categories[0].Name != "other" && r.Categories[0].Probability >= defaultAskBelow
 }
 
 func codesOf(hits []signal.Hit) []string {

@@ -32,7 +32,7 @@ var errSignature = errors.New("is not a signature of this library")
 // Parse reads what [Signature.String] wrote, and nothing else: every signature has one text.
 func Parse(text string) (Signature, error) {
 	var s Signature
-	if len(text) == 0 || len(text) > MaxEncoded || text[0] != form {
+	if text == "" || len(text) > MaxEncoded || text[0] != form {
 		return s, errSignature
 	}
 	var buffer [MaxEncoded]byte

@@ -2,10 +2,10 @@ package alike
 
 import "slices"
 
-// The sizes of a signature. With 24 prints a text typed again with one letter in ten wrong shares some five, and hardly ever none.
+// The sizes of a signature. A text typed again with one letter in ten wrong shares some six of 32 prints, and hardly ever none.
 const (
 	sketchBins = 64
-	printBins  = 24
+	printBins  = 32
 )
 
 // Threshold is the [Similarity] from which two texts that share a print count as the same. With one letter in ten wrong, copies
@@ -25,7 +25,7 @@ type Signature struct {
 // The lengths of n-grams in characters. A Chinese character says as much as two letters.
 const (
 	shortHan, longHan     = 2, 5
-	shortOther, longOther = 4, 8
+	shortOther, longOther = 4, 10
 	window                = 16 // a power of two, more than the longest
 )
 
@@ -37,10 +37,10 @@ const (
 
 // Powers of base, by the rules of unsigned numbers of 64 bits.
 const (
-	base2 = base * base & (1<<64 - 1)
-	base4 = base2 * base2 & (1<<64 - 1)
-	base5 = base4 * base & (1<<64 - 1)
-	base8 = base4 * base4 & (1<<64 - 1)
+	base2  = base * base & (1<<64 - 1)
+	base4  = base2 * base2 & (1<<64 - 1)
+	base5  = base4 * base & (1<<64 - 1)
+	base10 = base5 * base5 & (1<<64 - 1)
 )
 
 // Sign returns the signature of a text in normal form: small letters, simplified characters, as package text makes it. Only
@@ -112,7 +112,7 @@ func (m *minima) word(w []rune, digits bool) {
 func (m *minima) letter(r rune) {
 	m.add(r)
 	m.short(shortOther, base4)
-	m.long(longOther, base8)
+	m.long(longOther, base10)
 }
 
 func (m *minima) add(r rune) {
@@ -162,12 +162,12 @@ func finish(h uint64) uint64 {
 
 func (m *minima) signature() Signature {
 	var s Signature
-	for i, h := range m.sketch {
+	for i, h := range &m.sketch {
 		if h != 0 {
 			s.sketch[i] = uint8(h>>8%255) + 1
 		}
 	}
-	for _, h := range m.prints {
+	for _, h := range &m.prints {
 		if h != 0 {
 			s.prints[s.n] = uint32(^h)
 			s.n++

@@ -111,7 +111,7 @@ func TestCopies(t *testing.T) {
 		"en greeting":     {en, "dear customer service, " + en + ". looking forward to your reply. kind regards", true},
 		"zh order number": {zh, strings.ReplaceAll(zh, "so20260913001", "88123"), true},
 		"zh typos":        {zh, "上周五麦的电饭煲今天内胆就掉漆了，用的时后根本不敢那来煮饭，订单号so20260913001，要求焕一个新", true},
-		"en typos":        {en, "teh zip of the tnt broke on the frist evening and we had to slep in the car, ordr so-20260913-001, plese replace it", true},
+		"en typos":        {en, "hte zip of the tnt broke on the frist evening and we had to slep in the car, ordr so-20260913-001, plese replace it", true},
 		"zh another": {
 			"您好，客服你好，" + "鞋子尺码偏小，穿着挤脚，想换大一码" + "，麻烦尽快处理，谢谢！",
 			"您好，客服你好，" + "优惠券领了却不能用，结算时一直提示过期" + "，麻烦尽快处理，谢谢！", false,

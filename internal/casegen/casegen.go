@@ -147,8 +147,8 @@ func Intake(s Source) complaint.Intake {
 		in.Place = complaint.Hide("shop in Nanjing Road")
 		in.Occurred = Start().Add(-48 * time.Hour)
 		in.Subject = complaint.Hide("screen")
-		print := alike.Sign([]rune(in.Content.Reveal()))
-		in.Fingerprint = complaint.Hide(print.String())
+		signature := alike.Sign([]rune(in.Content.Reveal()))
+		in.Fingerprint = complaint.Hide(signature.String())
 	}
 	if seldom(s) {
 		in.Received = Start().Add(-time.Duration(s.Intn(10_000)) * time.Minute)

@@ -3,6 +3,7 @@ module github.com/recourse-go/recourse/internal/integration
 go 1.26.0
 
 require (
+	github.com/dgryski/go-minhash v0.0.0-20170608043002-7fe510aff544
 	github.com/hashicorp/go-memdb v1.3.5
 	github.com/recourse-go/recourse v0.0.0
 	github.com/rickar/cal/v2 v2.1.13
@@ -12,6 +13,8 @@ require (
 
 require (
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
+	github.com/dgryski/go-metro v0.0.0-20250106013310-edb8663e5e33 // indirect
+	github.com/dgryski/go-spooky v0.0.0-20170606183049-ed3d087f40e2 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/hashicorp/go-immutable-radix v1.3.1 // indirect

@@ -21,7 +21,7 @@ import (
 const kpiFolder = "RECOURSE_DATA"
 
 // kpiFile opens a file of a data set and skips the test where the data are not there.
-func kpiFile(t *testing.T, set, name string) *os.File {
+func kpiFile(t testing.TB, set, name string) *os.File {
 	t.Helper()
 	root := os.Getenv(kpiFolder)
 	if root == "" {
@@ -40,7 +40,7 @@ func kpiFile(t *testing.T, set, name string) *os.File {
 type kpiRow map[string]string
 
 // kpiRows reads a table with a header line.
-func kpiRows(t *testing.T, set, name string) []kpiRow {
+func kpiRows(t testing.TB, set, name string) []kpiRow {
 	t.Helper()
 	lines, err := csv.NewReader(kpiFile(t, set, name)).ReadAll()
 	require.NoError(t, err)

@@ -3,6 +3,7 @@ package integration_test
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/casegen"
 	"github.com/recourse-go/recourse/storage"
 	"github.com/recourse-go/recourse/storage/migrate"
 	"github.com/recourse-go/recourse/storage/sqlstore"
@@ -130,6 +132,50 @@ func TestSchemaErrors(t *testing.T) {
 	_, err = db.ExecContext(t.Context(), "DROP TABLE recourse_label")
 	require.NoError(t, err)
 	require.ErrorIs(t, s.Put(t.Context(), openings(t, source(6), 1)[0]), sqlstore.ErrSchema)
+}
+
+// A database of the first version is brought up with what is in it: its complaints have no prints until their text changes.
+func TestMigrateAddsPrints(t *testing.T) {
+	db := openSQLite(t, filepath.Join(t.TempDir(), "recourse.db"), 1)
+	fsys, err := migrate.FS(sqlstore.SQLite, nil)
+	require.NoError(t, err)
+	first, err := fs.ReadFile(fsys, "00001_tables.sql")
+	require.NoError(t, err)
+	_, err = db.ExecContext(t.Context(), string(first))
+	require.NoError(t, err)
+	for _, text := range []string{
+		"CREATE TABLE recourse_migration (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT NULL, is_applied INTEGER NOT NULL," +
+			" tstamp TIMESTAMP DEFAULT (datetime('now')))",
+		"INSERT INTO recourse_migration (version_id, is_applied) VALUES (0, 1), (1, 1)",
+	} {
+		_, err = db.ExecContext(t.Context(), text)
+		require.NoError(t, err)
+	}
+	ch := openings(t, source(5), 1)[0]
+	document, err := json.Marshal(ch.Complaint)
+	require.NoError(t, err)
+	event, err := ch.Event.MarshalJSON()
+	require.NoError(t, err)
+	_, err = db.ExecContext(t.Context(), "INSERT INTO recourse_complaint VALUES ('', ?, 1, ?, 0, 0, 0, '', '', '', '', '', '', 5, '', '', '', '', '', '', ?, x'', ?)",
+		ch.Complaint.ID[:], string(ch.Complaint.Status), ch.Complaint.Received.UnixMicro(), string(document))
+	require.NoError(t, err)
+	_, err = db.ExecContext(t.Context(), "INSERT INTO recourse_event VALUES ('', ?, 1, 0, 0, ?)", ch.Complaint.ID[:], string(event))
+	require.NoError(t, err)
+
+	s := storeOver(t, db, nil)
+	got, err := s.Get(t.Context(), ch.Complaint.ID)
+	require.NoError(t, err)
+	history, err := s.History(t.Context(), got.ID)
+	require.NoError(t, err)
+	require.NoError(t, got.Verify(history), "an old history must replay")
+	signature := signed("the zip of the tent broke on the first evening")
+	next, e, err := got.Apply(complaint.Correct{Field: "subject", Value: complaint.Hide("zip"), Reason: complaint.Hide("r")}, casegen.Meta(source(6), got))
+	require.NoError(t, err)
+	next.Intake.Fingerprint = complaint.Hide(signature.String())
+	require.NoError(t, s.Put(t.Context(), storage.Change{Complaint: next, Event: e}))
+	found, err := s.Alike(t.Context(), signature.Prints(), storage.Range{}, 5)
+	require.NoError(t, err)
+	require.Len(t, found, 1)
 }
 
 func TestMigrateRefuses(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -96,6 +97,34 @@ func TestSQLitePlans(t *testing.T) {
 		require.NotContains(t, plan, "SCAN c", name)
 		require.NotContains(t, plan, "SCAN l", name)
 	}
+}
+
+// Prints are read from their own table in the order by received, each no further than asked, and complaints by their keys.
+func TestSQLitePlansOfPrints(t *testing.T) {
+	db, spy := openSpied(t, filepath.Join(t.TempDir(), "recourse.db"))
+	s := storeOver(t, db, nil)
+	fillSQLite(t, s, 200)
+	tx, err := db.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	defer tx.Rollback() //nolint:errcheck // a test that only reads
+	in := s.Tx(tx)
+	span := storage.Range{From: time.UnixMicro(1)}
+	for name, ask := range map[string]func() error{
+		"list": func() error {
+			return second(in.List(t.Context(), storage.Query{Prints: []uint32{1, 2}, Received: span, Order: storage.Order{Descending: true}}))
+		},
+		"alike": func() error { return second(storage.Alike(t.Context(), in, []uint32{1, 2}, span, 8)) },
+	} {
+		require.NoError(t, ask())
+		plan := explain(t, tx, spy)
+		require.Contains(t, plan, "SEARCH recourse_print USING PRIMARY KEY (tenant=? AND print=? AND received>?", name)
+		require.Contains(t, plan, "SEARCH c USING INDEX sqlite_autoindex_recourse_complaint_1 (tenant=? AND id=?", name)
+		require.NotContains(t, plan, "SCAN c", name)
+		require.NotContains(t, plan, "SCAN recourse_print", name)
+	}
+	require.NoError(t, second(in.List(t.Context(), storage.Query{Prints: []uint32{1}, Channel: []complaint.Channel{complaint.ChannelApp}})))
+	plan := explain(t, tx, spy)
+	require.Contains(t, plan, "SEARCH l USING PRIMARY KEY (tenant=? AND print=?", "rare prints are the way in")
 }
 
 // A put of the host's writes first: a transaction that reads first may find that it can no longer write.

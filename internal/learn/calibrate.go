@@ -11,40 +11,77 @@ const (
 	fewTexts   = 40
 )
 
-// calibrate finds how margins become probabilities that come true, on texts that were held out from a shorter training.
+// calibrate finds how margins become probabilities that come true, on texts that were held out from shorter trainings: a part
+// of the texts where there are many, every text once where there are few.
 func (c *collector) calibrate(m *Model, docs []vector) {
 	n := c.first[len(c.heads)]
 	m.slope, m.shift = make([]float32, n), make([]float32, n)
 	for k := range m.slope {
 		m.slope[k] = usualSlope
 	}
-	held := func(doc int) bool { return (doc*5+doc/folds)%folds == 0 }
-	width := m.features.rows()
-	weights := c.fit(docs, width, func(doc int) bool { return !held(doc) }, min(c.options.Passes, calibratingPasses))
+	margins, truth := make([][][]float32, len(c.heads)), make([][][]int, len(c.heads))
+	for part := range min((enoughHeld*folds+len(docs)-1)/len(docs), folds) {
+		c.holdOut(docs, part, m.features.rows(), func(head, doc int, row []float32) {
+			margins[head], truth[head] = append(margins[head], row), append(truth[head], c.docs[doc].columns)
+		})
+	}
 	for i, h := range c.heads {
-		var margins [][]float32
-		var truth [][]int
-		for d := range docs {
-			if !held(d) || !c.docs[d].known[i] {
+		switch {
+		case len(margins[i]) < fewTexts:
+		case h.Multi:
+			for k := range h.Labels {
+				m.slope[c.first[i]+k], m.shift[c.first[i]+k] = platt(margins[i], truth[i], k, c.first[i]+k)
+			}
+		default:
+			m.slope[c.first[i]] = stretch(margins[i], truth[i], c.first[i])
+			m.straighten(i, margins[i], truth[i])
+		}
+	}
+}
+
+// holdOut trains without a part of the texts and tells the margins of each text of that part. As for a text that comes later,
+// n-grams that no other text has count for nothing.
+func (c *collector) holdOut(docs []vector, part, width int, tell func(head, doc int, row []float32)) {
+	held := func(doc int) bool { return (doc*5+doc/folds)%folds == part }
+	weights := c.fit(docs, width, func(doc int) bool { return !held(doc) }, min(c.options.Passes, calibratingPasses))
+	seen := make([]bool, width)
+	for d := range docs {
+		if !held(d) {
+			for _, f := range docs[d].index {
+				seen[f] = true
+			}
+		}
+	}
+	for d := range docs {
+		if !held(d) {
+			continue
+		}
+		known := docs[d].only(seen)
+		for i, h := range c.heads {
+			if !c.docs[d].known[i] {
 				continue
 			}
 			row := make([]float32, len(h.Labels))
 			for k := range row {
-				row[k] = docs[d].margin(weights[c.first[i]+k], width)
+				row[k] = known.margin(weights[c.first[i]+k], width)
 			}
-			margins, truth = append(margins, row), append(truth, c.docs[d].columns)
+			tell(i, d, row)
 		}
-		if len(margins) < fewTexts {
-			continue
-		}
-		if h.Multi {
-			for k := range h.Labels {
-				m.slope[c.first[i]+k], m.shift[c.first[i]+k] = platt(margins, truth, k, c.first[i]+k)
-			}
-			continue
-		}
-		m.slope[c.first[i]] = stretch(margins, truth, c.first[i])
 	}
+}
+
+// only returns the text without the features that are not in a set, of length one again.
+func (v *vector) only(seen []bool) vector {
+	var out vector
+	sum := float32(0)
+	for k, f := range v.index {
+		if seen[f] {
+			out.index, out.value = append(out.index, f), append(out.value, v.value[k])
+			sum += v.value[k] * v.value[k]
+		}
+	}
+	out.lengthOne(sum)
+	return out
 }
 
 func (v *vector) margin(w []float32, width int) float32 {
@@ -74,6 +111,31 @@ func stretch(margins [][]float32, truth [][]int, first int) float32 {
 		return sum
 	}
 	return float32(math.Exp(golden(math.Log(0.2), math.Log(60), func(x float64) float64 { return loss(math.Exp(x)) })))
+}
+
+// straighten finds how the probability of the first label of a head must be bent so that it comes true, see [Model.bend].
+func (m *Model) straighten(head int, margins [][]float32, truth [][]int) {
+	first := m.first[head]
+	odds := make([][]float32, len(margins))
+	right := make([][]int, len(margins))
+	probabilities := make([]float32, m.first[head+1]-first)
+	for i, row := range margins {
+		softmax(row, m.slope[first], probabilities)
+		top := 0
+		for k, p := range probabilities {
+			if p > probabilities[top] {
+				top = k
+			}
+		}
+		odds[i] = []float32{logit(probabilities[top])}
+		if slices.Contains(truth[i], first+top) {
+			right[i] = []int{0}
+		}
+	}
+	slope, shift := platt(odds, right, 0, 0)
+	if slope > 0 {
+		m.shift[first], m.shift[first+1] = float32(math.Log(float64(slope))), shift
+	}
 }
 
 // golden returns where a function with one minimum between two bounds has it.

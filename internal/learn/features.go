@@ -13,70 +13,87 @@ const maxRows = 1 << 20
 type features struct {
 	hashes []uint32
 	rarity []float32
-	// table finds a hash: 1 + its row, 0 for a free slot.
-	table []uint32
+	// table finds a hash. A slot holds all that judging a text needs of a row, so that it is one step away in memory.
+	table []slot
 }
 
-// newFeatures makes a table of hashes in ascending order.
-func newFeatures(hashes []uint32) *features {
-	f := &features{hashes: hashes, rarity: make([]float32, len(hashes))}
+// slot is a place in the table.
+type slot struct {
+	hash uint32
+	next uint32 // 1 + the row, 0 for a free slot
+	rare float32
+}
+
+// newFeatures makes a table of hashes in ascending order with the rarity of each.
+func newFeatures(hashes []uint32, rarity []float32) *features {
+	f := &features{hashes: hashes, rarity: rarity}
 	size := uint32(16)
 	for int(size) < 2*len(hashes) {
 		size *= 2
 	}
-	f.table = make([]uint32, size)
+	f.table = make([]slot, size)
 	for row, h := range hashes {
 		i := h & (size - 1)
-		for f.table[i] != 0 {
+		for f.table[i].next != 0 {
 			i = (i + 1) & (size - 1)
 		}
-		f.table[i] = uint32(row + 1)
+		f.table[i] = slot{h, uint32(row + 1), rarity[row]}
 	}
 	return f
 }
 
 func (f *features) rows() int { return len(f.hashes) }
 
-// row returns the row of a hash, -1 for one that the model does not know.
-func (f *features) row(h uint32) int {
+// find returns the row of a hash and its rarity, -1 for one that the model does not know.
+func (f *features) find(h uint32) (row int, rarity float32) {
 	mask := uint32(len(f.table) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		at := f.table[i]
-		if at == 0 {
-			return -1
-		}
-		if f.hashes[at-1] == h {
-			return int(at - 1)
+		at := &f.table[i&uint32(len(f.table)-1)]
+		if at.hash == h || at.next == 0 {
+			return int(at.next) - 1, at.rare
 		}
 	}
 }
 
-// weight is how much an n-gram that stands in a text so often weighs, before the text is brought to length one.
-func (f *features) weight(row int, count uint16) float32 {
-	if count == 1 {
-		return f.rarity[row]
+// often is how much more an n-gram weighs that stands in a text so often.
+func often(count uint16) float32 {
+	if int(count) < len(oftens) {
+		return oftens[count]
 	}
-	return f.rarity[row] * (1 + float32(math.Log(float64(count))))
+	return 1 + float32(math.Log(float64(count)))
 }
+
+var oftens = func() (list [32]float32) { //nolint:gochecknoglobals // a table that nobody changes
+	for count := range list {
+		list[count] = 1 + float32(math.Log(float64(max(count, 1))))
+	}
+	return list
+}()
 
 // vector turns the n-grams of a text into features.
 func (f *features) vector(hashes []uint32, counts []uint16) vector {
 	v := vector{make([]int32, 0, len(hashes)), make([]float32, 0, len(hashes))}
 	sum := float32(0)
 	for i, h := range hashes {
-		if row := f.row(h); row >= 0 {
-			x := f.weight(row, counts[i])
+		if row, rarity := f.find(h); row >= 0 {
+			x := rarity * often(counts[i])
 			v.index, v.value = append(v.index, int32(row)), append(v.value, x)
 			sum += x * x
 		}
 	}
-	if sum > 0 {
-		length := float32(1 / math.Sqrt(float64(sum)))
-		for i := range v.value {
-			v.value[i] *= length
-		}
-	}
+	v.lengthOne(sum)
 	return v
+}
+
+// lengthOne brings a vector to length one; square is the square of its length.
+func (v *vector) lengthOne(square float32) {
+	if square == 0 {
+		return
+	}
+	length := float32(1 / math.Sqrt(float64(square)))
+	for i := range v.value {
+		v.value[i] *= length
+	}
 }
 
 // heaviest returns the table of the rows that weigh most, as rare as they are here.
@@ -94,13 +111,9 @@ func (f *features) heaviest(weights [][]float32, keep int) *features {
 	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
 	rows = rows[:keep]
 	slices.Sort(rows)
-	hashes := make([]uint32, keep)
+	hashes, rarity := make([]uint32, keep), make([]float32, keep)
 	for i, row := range rows {
-		hashes[i] = f.hashes[row]
+		hashes[i], rarity[i] = f.hashes[row], f.rarity[row]
 	}
-	kept := newFeatures(hashes)
-	for i, row := range rows {
-		kept.rarity[i] = f.rarity[row]
-	}
-	return kept
+	return newFeatures(hashes, rarity)
 }

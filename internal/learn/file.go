@@ -81,10 +81,9 @@ func (m *Model) encode() []byte {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
 	}
 	// Column by column the weights compress better.
-	n := len(m.bias)
-	for k := range n {
+	for k := range m.bias {
 		for row := range m.features.rows() {
-			b = append(b, byte(m.weights[row*n+k]))
+			b = append(b, byte(m.weight(row, k)))
 		}
 	}
 	return b
@@ -223,9 +222,7 @@ func (d *decoder) model() *Model {
 			}
 			h.Labels = append(h.Labels, d.text())
 		}
-		if d.err == nil && (n == 0 || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n) {
-			d.fail("its labels are missing, out of order or doubled")
-		}
+		d.checkLabels(&h)
 		m.heads = append(m.heads, h)
 		m.first = append(m.first, m.first[len(m.first)-1]+n)
 	}
@@ -246,15 +243,24 @@ func (d *decoder) model() *Model {
 	if d.err != nil {
 		return nil
 	}
-	m.features = *newFeatures(hashes)
-	m.features.rarity = rarity
-	m.weights = make([]int8, len(cells))
+	m.features = *newFeatures(hashes, rarity)
+	m.room(rows, n)
 	for k := range n {
 		for row := range rows {
-			m.weights[row*n+k] = int8(cells[k*rows+row])
+			m.setWeight(row, k, int8(cells[k*rows+row]))
 		}
 	}
 	return m
+}
+
+func (d *decoder) checkLabels(h *Head) {
+	n := len(h.Labels)
+	if d.err != nil {
+		return
+	}
+	if n == 0 || n == 1 && !h.Multi || !slices.IsSorted(h.Labels) || len(slices.Compact(slices.Clone(h.Labels))) != n {
+		d.fail("its labels are missing, out of order or doubled")
+	}
 }
 
 func (d *decoder) hashes(rows int) []uint32 {

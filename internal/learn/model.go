@@ -23,12 +23,14 @@ type Model struct {
 	heads    []Head
 	// first is the column at which each head begins, with one more entry for the end.
 	first []int
-	// weights has a row for each feature with a whole number for each column; scale makes numbers of them again.
-	weights []int8
+	// weights has a row for each feature: stride words with a whole number for each column, see [Model.weight]; scale makes
+	// numbers of them again.
+	weights []uint64
+	stride  int
 	scale   []float32
 	bias    []float32
 	// slope and shift turn margins into probabilities: for a head with one answer slope is that of the head in its first column
-	// and shift is 0, for others each column has its own.
+	// and shift, in its first two, bends the first probability, see [Model.bend]; for others each column has its own.
 	slope, shift []float32
 }
 
@@ -43,8 +45,9 @@ type Reader struct {
 	Text  text.Text
 	Grams text.Grams
 
-	sums, margins, probabilities []float32
-	known                        bool
+	found                  []hit
+	margins, probabilities []float32
+	known                  bool
 }
 
 // Known says whether the model that judged last knew any n-gram of the text.
@@ -73,45 +76,6 @@ func Return(r *Reader) {
 	}
 }
 
-// Judge judges the text that a reader has read. The answers of a head follow with [Model.Probabilities].
-func (m *Model) Judge(r *Reader) {
-	n := len(m.bias)
-	if cap(r.sums) < n {
-		r.sums, r.margins, r.probabilities = make([]float32, n), make([]float32, n), make([]float32, n)
-	}
-	r.sums, r.margins, r.probabilities = r.sums[:n], r.margins[:n], r.probabilities[:n]
-	clear(r.sums)
-	sums := r.sums
-	norm := float32(0)
-	for i, h := range r.Grams.Hashes {
-		row := m.features.row(h)
-		if row < 0 {
-			continue
-		}
-		v := m.features.weight(row, r.Grams.Counts[i])
-		norm += v * v
-		weights := m.weights[row*n : row*n+n]
-		weights = weights[:len(sums)]
-		for k := range sums {
-			sums[k] += v * float32(weights[k])
-		}
-	}
-	if norm > 0 {
-		norm = float32(1 / math.Sqrt(float64(norm)))
-	}
-	for k := range sums {
-		r.margins[k] = sums[k]*norm*m.scale[k] + m.bias[k]
-	}
-	if r.known = norm > 0; r.known {
-		return
-	}
-	for i, h := range m.heads { // nothing in the text is known, so one answer is as good as another
-		if !h.Multi {
-			clear(r.margins[m.first[i]:m.first[i+1]])
-		}
-	}
-}
-
 // Margins returns how far the text that was judged lies on the side of each label of a head. They belong to the reader.
 func (m *Model) Margins(r *Reader, head int) []float32 {
 	return r.margins[m.first[head]:m.first[head+1]]
@@ -127,34 +91,52 @@ func (m *Model) Probabilities(r *Reader, head int) []float32 {
 		}
 		return out
 	}
-	top, sum := slices.Max(margins), float32(0)
-	for k, x := range margins {
-		out[k] = float32(math.Exp(float64(m.slope[from] * (x - top))))
-		sum += out[k]
-	}
-	for k := range out {
-		out[k] /= sum
-	}
+	softmax(margins, m.slope[from], out)
+	m.bend(from, out)
 	return out
 }
 
-// quantize turns weights into whole numbers of a byte.
-func (m *Model) quantize(weights [][]float32) {
-	n, rows := len(weights), m.features.rows()
-	m.weights = make([]int8, n*rows)
-	m.scale, m.bias = make([]float32, n), make([]float32, n)
-	for l, w := range weights {
-		most := float32(0)
-		for _, x := range w[:rows] {
-			most = max(most, x, -x)
-		}
-		m.bias[l] = w[rows] * biasValue
-		if most == 0 {
-			continue
-		}
-		m.scale[l] = most / math.MaxInt8
-		for f, x := range w[:rows] {
-			m.weights[f*n+l] = int8(math.RoundToEven(float64(x / m.scale[l])))
+// softmax makes probabilities of margins.
+func softmax(margins []float32, slope float32, out []float32) {
+	top, sum := slices.Max(margins), float32(0)
+	for k, x := range margins {
+		out[k] = exp(slope * (x - top))
+		sum += out[k]
+	}
+	sum = 1 / sum
+	for k := range out {
+		out[k] *= sum
+	}
+}
+
+// bend makes the first probability of a head one that comes true: its log-odds are stretched and moved, and the others share
+// what is left as they did before. The first label stays the first.
+func (m *Model) bend(from int, p []float32) {
+	if m.shift[from] == 0 && m.shift[from+1] == 0 {
+		return
+	}
+	top, second := 0, float32(0)
+	for k := 1; k < len(p); k++ {
+		if p[k] > p[top] {
+			top, second = k, p[top]
+		} else {
+			second = max(second, p[k])
 		}
 	}
+	left := 1 - p[top]
+	if left <= 0 || p[top] == second {
+		return
+	}
+	x := math.Exp(min(float64(m.shift[from]), 20))*float64(logit(p[top])) + float64(m.shift[from+1])
+	bent := max(float32(1/(1+math.Exp(-x))), second/(left+second))
+	for k := range p {
+		p[k] *= (1 - bent) / left
+	}
+	p[top] = bent
+}
+
+// logit returns log-odds, bounded where a probability is as good as certain.
+func logit(p float32) float32 {
+	x := min(max(float64(p), 1e-6), 1-1e-6)
+	return float32(math.Log(x / (1 - x)))
 }

@@ -77,7 +77,7 @@ func (s *svm) train(positive func(doc int) bool, share float64) []float32 {
 }
 
 // closeEnough is the spread of the gradients at which a training ends.
-const closeEnough = 0.1
+const closeEnough = 0.05
 
 // dual is where the training of one class stands.
 type dual struct {

@@ -2,11 +2,13 @@ package learn
 
 import (
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
 
 	"github.com/recourse-go/recourse/complaint"
+	"github.com/recourse-go/recourse/internal/text"
 )
 
 // Sample is a text with its labels: for each head a list. A head with one answer takes one label, or none where it is not
@@ -18,7 +20,7 @@ type Sample struct {
 
 // Options are the settings of [Train]. The zero value is good for most.
 type Options struct {
-	// Cost is how much a wrongly classified text of the training weighs against simplicity; 0 for 1.
+	// Cost is how much a wrongly classified text of the training weighs against simplicity; 0 for 2.
 	Cost float64
 	// Passes bounds how often every text is looked at; 0 for 60.
 	Passes int
@@ -26,23 +28,34 @@ type Options struct {
 	Seed uint64
 	// Balance weighs rare labels up: 0 not at all, 1 until all labels weigh the same.
 	Balance float64
+	// Weights says of labels how much more, or less, their texts weigh than others, from 0.001 to 1000; 1 for those that it
+	// does not name. It multiplies with Balance. A label of a large weight is found more often and given wrongly more often.
+	Weights map[string]float64
 	// MinTexts is in how many texts of the training an n-gram must stand to be kept; 0 for 1.
 	MinTexts int
 	// MaxFeatures bounds the n-grams that are learned from, those that stand in most texts first; 0 for 262,144.
 	MaxFeatures int
-	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second training
-	// learns from them alone; 0 for all.
+	// KeepFeatures bounds the n-grams of the model: those that weigh most after a first training are kept, and a second
+	// training learns from them alone; 0 for all.
 	KeepFeatures int
 }
 
 const (
 	defaultPasses   = 60
+	defaultCost     = 2
 	defaultFeatures = 1 << 18
 	// maxLabels and maxSamples bound a training.
 	maxLabels  = 4096
 	maxSamples = 1 << 22
-	// folds is into how many parts the texts are cut: each in turn is held out to calibrate the probabilities.
+	// wordShare is how much more a word or a pair of words weighs than one of its many character sequences, which else would
+	// drown it.
+	wordShare   = 1.5
+	rarityPower = 0.7
+	// folds is into how many parts the texts are cut: each in turn, as far as needed, is held out to calibrate the
+	// probabilities.
 	folds = 8
+	// enoughHeld is how many texts that were held out are enough for that.
+	enoughHeld = 900
 	// calibratingPasses is how often texts are looked at when only margins for the calibration are wanted.
 	calibratingPasses = 8
 )
@@ -55,6 +68,9 @@ func Train(heads []Head, samples iter.Seq[Sample], o Options) (*Model, error) {
 	}
 	c := collector{options: o, heads: heads}
 	if err := c.checkHeads(); err != nil {
+		return nil, err
+	}
+	if err := c.checkWeights(); err != nil {
 		return nil, err
 	}
 	for s := range samples {
@@ -84,7 +100,7 @@ func (o *Options) check() error {
 		return refuse("max_features", strconv.Itoa(o.MaxFeatures), "must be from 0, for the default, to "+strconv.Itoa(maxRows))
 	}
 	if o.Cost == 0 {
-		o.Cost = 1
+		o.Cost = defaultCost
 	}
 	if o.Passes == 0 {
 		o.Passes = defaultPasses
@@ -132,6 +148,19 @@ func (c *collector) checkHeads() error {
 	}
 	if total := c.first[len(c.heads)]; total == 0 || total > maxLabels {
 		return refuse("heads", strconv.Itoa(total), "must have 1 to "+strconv.Itoa(maxLabels)+" labels in all")
+	}
+	return nil
+}
+
+func (c *collector) checkWeights() error {
+	for _, label := range slices.Sorted(maps.Keys(c.options.Weights)) {
+		w := c.options.Weights[label]
+		if !(w >= 1e-3 && w <= 1e3) {
+			return refuse("weights."+label, strconv.FormatFloat(w, 'g', -1, 64), "must be from 0.001 to 1000")
+		}
+		if !slices.ContainsFunc(c.heads, func(h Head) bool { return slices.Contains(h.Labels, label) }) {
+			return refuse("weights."+label, label, "must be a label of the texts")
+		}
 	}
 	return nil
 }
@@ -187,7 +216,8 @@ func (c *collector) vectors(table *features) []vector {
 	return docs
 }
 
-// choose keeps the n-grams that stand in enough texts, and says how rare each is.
+// choose keeps the n-grams that stand in enough texts, and says how rare each is: a power of the usual logarithm, which
+// does better on short texts than the logarithm itself.
 func (c *collector) choose() *features {
 	texts := map[uint32]int32{}
 	for i := range c.docs {
@@ -212,11 +242,14 @@ func (c *collector) choose() *features {
 	})
 	kept = kept[:min(len(kept), c.options.MaxFeatures)]
 	slices.Sort(kept)
-	f := newFeatures(kept)
+	rarity := make([]float32, len(kept))
 	for i, h := range kept {
-		f.rarity[i] = float32(math.Log(float64(1+len(c.docs))/float64(1+texts[h])) + 1)
+		rarity[i] = float32(math.Pow(math.Log(float64(1+len(c.docs))/float64(1+texts[h]))+1, rarityPower))
+		if text.WholeWord(h) {
+			rarity[i] *= wordShare
+		}
 	}
-	return f
+	return newFeatures(kept, rarity)
 }
 
 // fit trains a machine for each column on the texts that in accepts.
@@ -233,7 +266,7 @@ func (c *collector) fit(docs []vector, width int, in func(doc int) bool, passes 
 		for k := range h.Labels {
 			column := c.first[i] + k
 			s := newSVM(chosen, width, c.options.Cost, passes, c.options.Seed+uint64(column))
-			weights = append(weights, s.train(func(doc int) bool { return c.has(from[doc], column) }, c.share(&h, from, column)))
+			weights = append(weights, s.train(func(doc int) bool { return c.has(from[doc], column) }, c.share(&h, k, from, column)))
 		}
 	}
 	return weights
@@ -241,9 +274,9 @@ func (c *collector) fit(docs []vector, width int, in func(doc int) bool, passes 
 
 func (c *collector) has(doc, column int) bool { return slices.Contains(c.docs[doc].columns, column) }
 
-// share is how much more a text with a label weighs than one without it, for labels that are rarer than the others of their
-// head.
-func (c *collector) share(h *Head, from []int, column int) float64 {
+// share is how much more a text with a label weighs than one without it: for labels that are rarer than the others of their
+// head, and as the options say.
+func (c *collector) share(h *Head, label int, from []int, column int) float64 {
 	size, groups := 0, len(h.Labels)
 	for _, d := range from {
 		if c.has(d, column) {
@@ -256,5 +289,9 @@ func (c *collector) share(h *Head, from []int, column int) float64 {
 	if size == 0 {
 		return 1
 	}
-	return math.Pow(max(float64(len(from))/float64(groups*size), 1), c.options.Balance)
+	weight, named := c.options.Weights[h.Labels[label]]
+	if !named {
+		weight = 1
+	}
+	return weight * math.Pow(max(float64(len(from))/float64(groups*size), 1), c.options.Balance)
 }

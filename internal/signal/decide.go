@@ -38,10 +38,11 @@ func Repeat(s *Signals, model Model) []Hit {
 // and the log-odds of the model, learned on held-out texts of the corpus.
 type blend struct{ base, tables, model float64 }
 
+//nolint:gochecknoglobals // constants of a formula
 var (
-	sensitiveBlend = blend{-2.2, 4.6, 0.8}
-	suspicionBlend = blend{-2.2, 4.6, 0.8}
-	repeatBlend    = blend{-2.2, 4.6, 0.8}
+	sensitiveBlend = blend{-0.9, 3, 0.4}
+	suspicionBlend = blend{-0.9, 3, 0.4}
+	repeatBlend    = blend{-0.7, 3, 0.45}
 )
 
 // decide appends a code that is more likely than not.
@@ -51,7 +52,7 @@ func decide(dst []Hit, code string, found []Hit, model Model, asked string, b bl
 	if model != nil {
 		p = model(asked)
 	}
-	p = min(max(p, 0.005), 0.995)
+	p = min(max(p, 0.02), 0.98)
 	x := b.base + b.tables*evidence + b.model*math.Log(p/(1-p))
 	if x < 0 {
 		return dst
@@ -64,7 +65,8 @@ func decide(dst []Hit, code string, found []Hit, model Model, asked string, b bl
 	return append(dst, h)
 }
 
-// evidenceOf puts the hits of a code together as if they were independent: of each rule the first. It also returns the strongest, -1 for none.
+// evidenceOf puts the hits of a code together as if they were independent: of each rule the first. It also returns the
+// strongest, -1 for none.
 func evidenceOf(found []Hit, code string) (float64, int) {
 	none, strongest := 1.0, -1
 	for i := range found {

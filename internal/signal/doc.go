@@ -14,7 +14,7 @@
 //
 // A pattern is a phrase in the form of [text.Phrases], with these means:
 //
-//   - (a|b|) stands for a, b or nothing, and {name} for any phrase of a class of classes.tsv;
+//   - (a|b) stands for a or b, (a|b)? for a, b or nothing, and {name} for any phrase of a class of classes.tsv;
 //   - a ~ b is b after a with a few characters between (12 with Chinese characters, 36 without), a ~~ b with three times as many,
 //     a + b with a blank between at most; all of it within one sentence;
 //   - # is a number, in digits or words of either language, #3 one of at least 3; they stand between + and ~ only.

@@ -51,6 +51,9 @@ func (w *work) read(b *book, t *text.Text) {
 			w.numbers = append(w.numbers, number{from: int32(f.From), to: int32(f.To), value: v * scale, word: true})
 		}
 		if k := b.context[f.Phrase]; k != 0 {
+			if n := len(w.context); n > 0 && w.context[n-1].to == int32(f.To) && w.context[n-1].kind&kindOtherNumber != 0 {
+				k &^= kindOrder // 快递单号 is no 单号
+			}
 			w.context = append(w.context, wordAt{int32(f.From), int32(f.To), k})
 		}
 	}

@@ -146,8 +146,6 @@ func hanValue(r rune) int64 {
 		return 10_000
 	case '亿':
 		return 100_000_000
-	case '半':
-		return -2
 	default:
 		return -1
 	}

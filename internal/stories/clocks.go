@@ -210,16 +210,28 @@ func (s *shop) accountsOf(t *testing.T, id complaint.ID) {
 	require.Equal(t, 1, found)
 }
 
-// repeatRaises: a repeat by the same customer raises the priority, and with it the target, with the old one on record.
+// repeatRaises: a repeat by the same customer raises the priority, and with it the target, with the old one on record. The desk
+// finds one that names the same order; one that does not is linked by a person and looked at anew.
 func (s *shop) repeatRaises(t *testing.T, first complaint.ID) {
 	t.Helper()
-	in := s.wangSays(complaint.ChannelChat, "第二次反馈，还是没人处理")
-	in.Links = []complaint.Link{{Type: complaint.LinkRepeat, To: first}}
+	in := s.wangSays(complaint.ChannelChat, "外套颜色的事，到现在还是没人处理")
 	again := s.at("2026-10-14 10:00").open(in)
-	s.due(again.ID, "first_response", "2026-10-14 15:00")
-	again = s.do(again.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Priority: complaint.P2}})
+	require.Contains(t, again.Links, complaint.Link{Type: complaint.LinkRepeat, To: first}, "found by the desk")
+	require.Equal(t, complaint.P3, again.Assessment.Priority)
 	s.due(again.ID, "first_response", "2026-10-14 12:00")
-	events, err := s.desk.History(t.Context(), again.ID)
+
+	in = s.wangSays(complaint.ChannelPhone, "买的外套一直没有人处理")
+	in.Order, in.Items, in.Category = "SO-20260925-18", nil, "aftersales.unresponsive"
+	other := s.open(in)
+	require.NotContains(t, other.Links, complaint.Link{Type: complaint.LinkRepeat, To: first}, "of another order")
+	require.Equal(t, complaint.P4, other.Assessment.Priority, "the repeat comes first")
+	s.due(other.ID, "first_response", "2026-10-14 15:00")
+	s.do(other.ID, bob(), complaint.AddLink{Link: complaint.Link{Type: complaint.LinkRepeat, To: first}})
+	other, err := s.desk.Reassess(t.Context(), other.ID, bob(), complaint.Hide("同一件外套"))
+	require.NoError(t, err)
+	require.Equal(t, complaint.P3, other.Assessment.Priority)
+	s.due(other.ID, "first_response", "2026-10-14 12:00")
+	events, err := s.desk.History(t.Context(), other.ID)
 	require.NoError(t, err)
 	decided, err := events[len(events)-1].Decided()
 	require.NoError(t, err)
@@ -228,5 +240,5 @@ func (s *shop) repeatRaises(t *testing.T, first complaint.ID) {
 	require.Equal(t, "4h", decided.Clocks[0].WasTarget)
 	require.True(t, decided.Clocks[0].WasDue.Equal(s.when("2026-10-14 15:00")))
 	require.Equal(t, "2h", decided.Clocks[0].Clock.Target)
-	s.holds(again.ID)
+	s.holds(again.ID, other.ID)
 }

@@ -3,7 +3,7 @@
 //
 // # What it can do
 //
-// [New] returns a store with every capability of package storage: Tenants, Outbox, Counter, Accounts, Documents and Eraser.
+// [New] returns a store with every capability of package storage: Tenants, Outbox, Counter, Accounts, Documents, Eraser and Finder.
 // It is made to be measured against: it passes the conformance kit, and it is what other adapters are compared with.
 //
 // # How it works

@@ -82,7 +82,7 @@ func (t *tenant) each(ctx context.Context, q *storage.Query, after storage.Key, 
 		}
 		return nil
 	}
-	if len(q.Prints) > 0 && (q.Order.By == "" || q.Order.By == storage.ByReceived) {
+	if walksPrints(q) {
 		return t.near(ctx, q, after, has, yield)
 	}
 	runs := t.runs(q, after, has)

@@ -17,8 +17,8 @@ type prints struct {
 
 // printed is a complaint in the list of a key, and the moment by which it stands there.
 type printed struct {
-	received int64
 	*record
+	received int64
 }
 
 func newPrints() prints {
@@ -36,11 +36,11 @@ func (t *tenant) reprint(r *record, before *storage.Index) {
 			return
 		}
 		for _, p := range before.Prints {
-			t.prints.remove(p, printed{before.Received, r})
+			t.prints.remove(p, printed{r, before.Received})
 		}
 	}
 	for _, p := range r.index.Prints {
-		t.prints.add(p, printed{r.index.Received, r})
+		t.prints.add(p, printed{r, r.index.Received})
 	}
 }
 
@@ -53,7 +53,7 @@ func (p *prints) add(key uint32, r printed) {
 			return
 		}
 		delete(p.one, key)
-		list = []printed{{other.index.Received, other}}
+		list = []printed{{other, other.index.Received}}
 	}
 	at, _ := slices.BinarySearchFunc(list, r.key(), comparePrinted)
 	p.many[key] = slices.Insert(list, at, r)
@@ -78,9 +78,14 @@ func (p *prints) remove(key uint32, r printed) {
 // of returns the complaints of a key, in the order by received.
 func (p *prints) of(key uint32) []printed {
 	if r, ok := p.one[key]; ok {
-		return []printed{{r.index.Received, r}}
+		return []printed{{r, r.index.Received}}
 	}
 	return p.many[key]
+}
+
+// walksPrints says whether the lists of prints are in the order that a query asks for.
+func walksPrints(q *storage.Query) bool {
+	return len(q.Prints) > 0 && (q.Order.By == "" || q.Order.By == storage.ByReceived)
 }
 
 // near answers a query for prints in the order by received. It walks over the lists of the keys at once and stops with the page,

@@ -23,6 +23,7 @@ var (
 	_ storage.Accounts  = (*Store)(nil)
 	_ storage.Documents = (*Store)(nil)
 	_ storage.Eraser    = (*Store)(nil)
+	_ storage.Finder    = (*Store)(nil)
 )
 
 // New returns an empty store, which is the part of the tenant "".

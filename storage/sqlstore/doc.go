@@ -4,7 +4,7 @@
 // # Use
 //
 // Run migrate.Up once at the start of the program, then make a [Store] with [New]. It has every capability of package
-// storage: Tenants, Outbox, Counter, Accounts, Documents and Eraser. [Store.Tx] gives the same store inside a transaction
+// storage: Tenants, Outbox, Counter, Accounts, Documents, Eraser and Finder. [Store.Tx] gives the same store inside a transaction
 // of the host, so that an order and the complaint about it are stored together or not at all.
 //
 // # What is stored

@@ -4,17 +4,19 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/huandu/go-sqlbuilder"
 
+	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
 
 // printRows is how many prints one statement inserts at most.
-const printRows = 24
+const printRows = 32
 
 // packPrints is the column prints: eight bytes of the moment of receipt, then the prints in four bytes each, highest first; empty
 // where there are none.
@@ -118,10 +120,71 @@ func (s *Store) near(q *storage.Query, after storage.Key, going bool) (string, [
 		if i > 0 {
 			text.WriteString(" UNION ")
 		}
-		text.WriteString("SELECT * FROM (" + part + order + ") p" + strconv.Itoa(i))
+		text.WriteString("SELECT tenant, received, complaint FROM (" + part + order + ") p" + strconv.Itoa(i))
 		args = values
 	}
 	text.WriteString(order + ") p CROSS JOIN " + s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
 		" = p.complaint ORDER BY p.received" + direction + ", p.complaint" + direction)
 	return text.String(), args
+}
+
+// Alike implements [storage.Finder].
+func (s *Store) Alike(ctx context.Context, prints []uint32, received storage.Range, size int) ([]complaint.Complaint, error) {
+	const doing = "find complaints that are alike"
+	if err := storage.CheckAlike(prints, received, size); err != nil {
+		return nil, s.failed(ctx, doing, err)
+	}
+	if len(prints) == 0 {
+		return nil, s.failed(ctx, doing, ctx.Err())
+	}
+	text, args := s.alike(prints, received, size)
+	var page storage.Page
+	err := s.read(ctx, func(x *session) (err error) {
+		page, err = s.page(ctx, x, &storage.Query{Limit: size}, text, args)
+		return err
+	})
+	if err != nil {
+		return nil, s.failed(ctx, doing, err)
+	}
+	return page.Complaints, nil
+}
+
+// alike is the select of [Store.Alike]: the newest complaints of each print with the weight of the print, added up.
+func (s *Store) alike(prints []uint32, received storage.Range, size int) (string, []any) {
+	prints = slices.Compact(slices.Sorted(slices.Values(prints)))
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	if !received.From.IsZero() {
+		from = received.From.UnixMicro()
+	}
+	switch {
+	case !received.To.IsZero():
+		to = received.To.UnixMicro() - 1
+	case !received.From.IsZero():
+		to = storage.NoTime - 1
+	}
+	padded := (len(prints) + printStep - 1) / printStep * printStep
+	part := "SELECT tenant, received, complaint, " + strconv.FormatInt(storage.PrintWeight(1), 10) + " / COUNT(*) OVER () AS weight" +
+		" FROM (SELECT tenant, received, complaint FROM " + s.core.sql.prefix + "print" +
+		" WHERE tenant = ? AND print = ? AND received >= ? AND received <= ?" +
+		" ORDER BY received DESC, complaint DESC" + limit(storage.PrintDepth) + ") p"
+	var text strings.Builder
+	args := make([]any, 0, 4*padded)
+	text.WriteString("SELECT " + columnID + ", c.version, c.document FROM (" +
+		"SELECT tenant, received, complaint, SUM(weight) AS weight FROM (")
+	for i := range padded {
+		p := int64(-1) // no print
+		if i < len(prints) {
+			p = int64(prints[i])
+		}
+		if i > 0 {
+			text.WriteString(" UNION ALL ")
+		}
+		text.WriteString(part)
+		args = append(args, s.tenant, p, from, to)
+	}
+	const order = " ORDER BY weight DESC, received DESC, complaint DESC"
+	text.WriteString(") u GROUP BY tenant, received, complaint" + order + limit(size) + ") p CROSS JOIN " +
+		s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
+		" = p.complaint ORDER BY p.weight DESC, p.received DESC, p.complaint DESC")
+	return s.core.engine.bind(text.String()), args
 }

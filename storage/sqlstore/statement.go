@@ -109,8 +109,8 @@ func newStatements(e *engine, prefix string) *statements {
 		schema: of("SELECT MAX(version) FROM recourse_schema"),
 
 		getComplaint: of("SELECT version, document FROM recourse_complaint WHERE tenant = ? AND id = ?"),
-		insertComplaint: of(e.ignore("INSERT INTO recourse_complaint (tenant, id, version, " + stateColumns + ", " + facetColumns + ", prints)" +
-			" VALUES (" + marks(4+count(stateColumns)+count(facetColumns)) + ")")),
+		insertComplaint: of(e.ignore("INSERT INTO recourse_complaint (tenant, id, version, " + stateColumns + ", " + facetColumns +
+			", prints) VALUES (" + marks(4+count(stateColumns)+count(facetColumns)) + ")")),
 		updateState: of("UPDATE recourse_complaint SET version = ?, " + set(stateColumns) +
 			" WHERE tenant = ? AND id = ? AND version = ? AND facets = ?"),
 		updateComplaint: of("UPDATE recourse_complaint SET version = ?, " + set(stateColumns) + ", " + set(facetColumns) +

@@ -42,8 +42,8 @@ func (l *lab) person(t *testing.T) complaint.Complaint {
 	hidden := complaint.Hide(personal)
 	ch := l.opened(t, func(in *complaint.Intake) {
 		in.Content, in.Subject, in.Place = hidden, hidden, hidden
-		print := alike.Sign([]rune(personal))
-		in.Fingerprint = complaint.Hide(print.String())
+		signature := alike.Sign([]rune(personal))
+		in.Fingerprint = complaint.Hide(signature.String())
 		in.Customer.Name = hidden
 		in.Customer.Contacts = []complaint.Contact{{Kind: complaint.ContactPhone, Value: hidden}}
 	})
@@ -91,6 +91,7 @@ func eraser() suite {
 			q := storage.Query{Prints: printsOf(personal)}
 			require.Len(t, l.list(t, q), 2, "a text must be found by its prints")
 			require.NoError(t, capability[storage.Eraser](t, l.store).Erase(t.Context(), l.erasure(t, c)))
+			require.Equal(t, []string{other.ID.String()}, l.near(t, q.Prints, storage.Range{}, 10), "an erased complaint must not be found by the prints of its text")
 			for _, by := range storage.Orders() {
 				q.Order.By = by
 				require.Equal(t, []string{other.ID.String()}, ids(l.list(t, q)), "an erased complaint must not be found by the prints of its text")

@@ -259,8 +259,8 @@ func filters() suite {
 		},
 		{
 			"prints in a span", "a complaint must match prints and the time of receipt",
-			storage.Query{Prints: printsOf(t1), Received: span(10, 20)},
-			func(x *c) { printed(t1)(x); x.Received = moment(10) }, func(x *c) { printed(t1)(x); x.Received = moment(20) },
+			storage.Query{Prints: printsOf(t1), Received: span(10, 21)},
+			func(x *c) { printed(t1)(x); x.Received = moment(10) }, func(x *c) { printed(t1)(x); x.Received = moment(21) },
 			func(x *c) { printed(t2)(x); x.Received = moment(11) },
 		},
 		{

@@ -463,6 +463,7 @@ func listMutants() []mutant {
 				return page, err
 			}
 		})},
+		{"ranks by time alone", "alike", "add up their weights", func() storage.Store { return newestFirst{memory.New()} }},
 		{"joins lists", "filters", "all tags must be there", matching(func(q storage.Query, c complaint.Complaint) bool {
 			tags := q.Tags
 			q.Tags = nil

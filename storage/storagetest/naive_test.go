@@ -80,3 +80,14 @@ func (n *naive) Count(ctx context.Context, q storage.Query) (int, error) {
 	page, err := n.List(ctx, q)
 	return len(page.Complaints), err
 }
+
+// newestFirst finds what shares a print, however little.
+type newestFirst struct{ *memory.Store }
+
+func (n newestFirst) Alike(ctx context.Context, prints []uint32, received storage.Range, limit int) ([]complaint.Complaint, error) {
+	if err := storage.CheckAlike(prints, received, limit); err != nil || len(prints) == 0 {
+		return nil, err
+	}
+	page, err := n.List(ctx, storage.Query{Prints: prints, Received: received, Limit: limit, Order: storage.Order{Descending: true}})
+	return page.Complaints, err
+}

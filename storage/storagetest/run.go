@@ -68,6 +68,6 @@ func suites() []suite {
 	return []suite{
 		getAndPut(), refusals(), versions(), atomicity(), owned(), histories(), filters(), orders(), paging(), cursors(),
 		reference(), exactness(), limits(), concurrency(), cancellation(),
-		tenancy(), outbox(), relay(), counter(), accounts(), documents(), eraser(),
+		tenancy(), outbox(), relay(), counter(), accounts(), documents(), eraser(), likeness(),
 	}
 }

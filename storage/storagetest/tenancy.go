@@ -56,6 +56,7 @@ func tenancy() suite {
 			mine.put(t, printedHere)
 			require.Len(t, mine.list(t, storage.Query{Prints: printsOf("the zip of the tent broke")}), 1)
 			require.Empty(t, theirs.list(t, storage.Query{Prints: printsOf("the zip of the tent broke")}), "List must not find a text of another tenant")
+			require.Empty(t, theirs.near(t, printsOf("the zip of the tent broke"), storage.Range{}, 10), "Alike must not find a text of another tenant")
 			n, err := storage.Count(t.Context(), theirs.store, storage.Query{})
 			require.NoError(t, err)
 			require.Zero(t, n, "Count must not count complaints of another tenant")
@@ -183,6 +184,6 @@ func needs(t *testing.T, l *lab, check func(storage.Store) string) {
 func capabilities() map[string]func(storage.Store) string {
 	return map[string]func(storage.Store) string{
 		"Tenants": has[storage.Tenants]("Tenants"), "Outbox": has[storage.Outbox]("Outbox"), "Counter": has[storage.Counter]("Counter"),
-		"Accounts": has[storage.Accounts]("Accounts"), "Documents": has[storage.Documents]("Documents"), "Eraser": has[storage.Eraser]("Eraser"),
+		"Accounts": has[storage.Accounts]("Accounts"), "Documents": has[storage.Documents]("Documents"), "Eraser": has[storage.Eraser]("Eraser"), "Finder": has[storage.Finder]("Finder"),
 	}
 }
