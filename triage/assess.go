@@ -198,7 +198,7 @@ func correct(labels []Label, category string, factor float64) []Label {
 const unknownShare = 0.01
 
 func (a *assessor) phrasePlaces() []complaint.Place {
-	var places []complaint.Place
+	places := make([]complaint.Place, 0, len(a.reading.phraseHits))
 	for _, h := range a.reading.phraseHits {
 		places = append(places, h.at)
 	}

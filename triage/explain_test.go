@@ -28,7 +28,9 @@ func reasonCodes(t testing.TB) (codes []string) {
 			return true
 		}
 		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "ReasonCode" {
-			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			literal, ok := spec.Values[0].(*ast.BasicLit)
+			require.True(t, ok)
+			code, err := strconv.Unquote(literal.Value)
 			require.NoError(t, err)
 			codes = append(codes, code)
 		}

@@ -263,10 +263,8 @@ func (r *Reading) raise() {
 const sureFact = 0.75
 
 func addOnce[T comparable](list []T, x T) []T {
-	for _, y := range list {
-		if x == y {
-			return list
-		}
+	if slices.Contains(list, x) {
+		return list
 	}
 	return append(list, x)
 }
