@@ -31,7 +31,9 @@ func opened(t testing.TB, d *desk.Desk, in complaint.Intake) complaint.Complaint
 }
 
 func TestSameCustomer(t *testing.T) {
-	link := func(kind complaint.LinkType, to complaint.ID) []complaint.Link { return []complaint.Link{{Type: kind, To: to}} }
+	link := func(kind complaint.LinkType, to complaint.ID) []complaint.Link {
+		return []complaint.Link{{Type: kind, To: to}}
+	}
 	for name, story := range map[string]struct {
 		first, second func(in *complaint.Intake)
 		kind          complaint.LinkType
@@ -200,7 +202,7 @@ func TestLinksHold(t *testing.T) {
 		d, err := desk.New(desk.Config{Store: store, Now: func() time.Time { return at }})
 		require.NoError(rt, err)
 		before := map[complaint.ID]complaint.Complaint{}
-		for range rapid.IntRange(1, 14).Draw(rt, "complaints") {
+		for range rapid.IntRange(1, 9).Draw(rt, "complaints") {
 			at = at.Add(time.Duration(rapid.IntRange(1, 500).Draw(rt, "minutes")) * time.Minute)
 			in := words(fmt.Sprintf("u-%d", rapid.IntRange(0, 5).Draw(rt, "customer")), rapid.SampledFrom(texts).Draw(rt, "text"))
 			in.Category = rapid.SampledFrom([]string{"quality.defect", "quality.function", "logistics.delay"}).Draw(rt, "category")
