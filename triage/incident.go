@@ -12,7 +12,8 @@ import (
 // IncidentMatch is an incident that a complaint may belong to.
 type IncidentMatch struct {
 	IncidentRule
-	// Value is what the members have in common; with [ByLot] it is the lot of Product, with [ByText] it is empty.
+	// Value is what the members have in common; with [ByLot] it is the lot of Product, with [ByText] and [ByTopic] it is
+	// empty.
 	Value, Product string
 	// Category is how far the categories of the members agree, empty for any.
 	Category string
@@ -103,7 +104,7 @@ func (r IncidentRule) matches(in *complaint.Intake, category string) []IncidentM
 		}
 	case ByCarrier:
 		add("", in.Carrier)
-	case ByText:
+	case ByText, ByTopic:
 		list = append(list, IncidentMatch{IncidentRule: r, Category: category})
 	}
 	return list

@@ -175,7 +175,8 @@ const (
 // same By, and the same category where Same says so.
 type IncidentRule struct {
 	Rule
-	// By is what they have in common: product, lot, supplier, carrier, or text (near-duplicates).
+	// By is what they have in common: product, lot, supplier, carrier, text (near-duplicates), or topic (the same matter in other
+	// words). A rule by topic looks at the newest complaints of the category in the span, at most 200, so it costs more than others.
 	By IncidentKey `json:"by" policy:"required"`
 	// Same says how far the category must be the same. Default: group.
 	Same   SameCategory  `json:"same,omitzero"`
@@ -196,6 +197,7 @@ const (
 	BySupplier IncidentKey = "supplier"
 	ByCarrier  IncidentKey = "carrier"
 	ByText     IncidentKey = "text"
+	ByTopic    IncidentKey = "topic"
 )
 
 // SameCategory says how far categories must agree.

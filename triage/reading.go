@@ -125,13 +125,14 @@ func best(labels []Label) []Label {
 	return list
 }
 
-// judge asks the built-in model, and decides with it about what the tables found.
+// judge asks the built-in model, and decides with it about what the tables found. The model has learned Chinese and English: what it
+// knows of a text in another script or without letters is no more than its punctuation.
 func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 	m := readBuiltin()
 	if m != nil {
 		m.Judge(reader)
 	}
-	if m == nil || !reader.Known() {
+	if m == nil || !reader.Known() || r.Language == "" || r.Language == "other" {
 		r.sensitive, r.suspicion, r.repeat = signal.Sensitive(s, nil), signal.Suspicion(s, nil), signal.Repeat(s, nil)
 		return
 	}
@@ -152,7 +153,9 @@ func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 func (r *Reading) categoryWords(m *learn.Model, reader *learn.Reader) {
 	label, _ := slices.BinarySearch(m.Heads()[headCategory].Labels, r.Categories[0].Name)
 	var room [8]text.Spot
-	for _, s := range m.Spots(reader, headCategory, label, room[:0]) {
+	spots := m.Spots(reader, headCategory, label, room[:0])
+	r.categoryPlaces = make([]complaint.Place, 0, len(spots))
+	for _, s := range spots {
 		r.categoryPlaces = append(r.categoryPlaces, r.place(reader.Text.At[s.From], reader.Text.At[s.To]))
 	}
 }
@@ -260,10 +263,8 @@ func (r *Reading) raise() {
 const sureFact = 0.75
 
 func addOnce[T comparable](list []T, x T) []T {
-	for _, y := range list {
-		if x == y {
-			return list
-		}
+	if slices.Contains(list, x) {
+		return list
 	}
 	return append(list, x)
 }

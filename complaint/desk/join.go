@@ -17,7 +17,7 @@ func (f *finder) incident(ctx context.Context) error {
 		return nil
 	}
 	for _, k := range f.engine.Incidents(f.x.in, *f.context) {
-		if f.late && k.By == triage.ByText {
+		if f.late && byWords(k.By) {
 			continue // those with the same text have nothing in common by which to tell which of them is the first
 		}
 		done, err := f.joinOrBegin(ctx, docs, k)
@@ -55,25 +55,49 @@ func (f *finder) joinOrBegin(ctx context.Context, docs storage.Documents, k tria
 
 // open returns the open incident of a match, the zero one where there is none. One by text is that of an alike complaint.
 func (f *finder) open(ctx context.Context, docs storage.Documents, k *triage.IncidentMatch) (complaint.Incident, error) {
-	if k.By != triage.ByText {
+	if !byWords(k.By) {
 		return openIncident(ctx, docs, k.Key())
 	}
-	if len(f.alike) == 0 {
-		return complaint.Incident{}, nil
+	like, err := f.like(ctx, *k)
+	if err != nil || len(like) == 0 {
+		return complaint.Incident{}, err
 	}
-	k.Value = f.alike[len(f.alike)-1].ID.String()
-	for _, c := range f.alike {
+	k.Value = like[len(like)-1].ID.String()
+	for _, c := range like {
 		for _, l := range c.Links {
 			if l.Type != complaint.LinkIncident {
 				continue
 			}
-			if i, err := getIncident(ctx, docs, l.To); err == nil && i.Closed.IsZero() && i.By == string(triage.ByText) {
+			if i, err := getIncident(ctx, docs, l.To); err == nil && i.Closed.IsZero() && i.By == string(k.By) {
 				k.Value = i.Value
 				return i, nil
 			}
 		}
 	}
 	return openIncident(ctx, docs, k.Key())
+}
+
+// byWords says whether the members of an incident have nothing in common but their words.
+func byWords(by triage.IncidentKey) bool { return by == triage.ByText || by == triage.ByTopic }
+
+// like are the complaints within the span of a match with the same text or topic, newest first.
+func (f *finder) like(ctx context.Context, k triage.IncidentMatch) ([]complaint.Complaint, error) {
+	from := storage.Range{From: f.x.meta.At.Add(-k.Within)}
+	if k.By == triage.ByText {
+		return slices.DeleteFunc(slices.Clone(f.alike), func(c complaint.Complaint) bool { return c.Received.Before(from.From) }), nil
+	}
+	q := storage.Query{Received: from}
+	if k.Category != "" {
+		q.Category = []string{k.Category}
+	}
+	list, err := f.list(ctx, q, lookIncident)
+	if err != nil {
+		return nil, err
+	}
+	mine := f.x.in.Fingerprint.Reveal()
+	return slices.DeleteFunc(list, func(c complaint.Complaint) bool {
+		return triage.Similarity(mine, c.Intake.Fingerprint.Reveal()) < triage.SameTopic
+	}), nil
 }
 
 func (f *finder) join(ctx context.Context, i complaint.Incident, k triage.IncidentMatch) error {
@@ -101,16 +125,13 @@ func (f *finder) belongsTo(i complaint.Incident, k triage.IncidentMatch, size in
 // members are the complaints that the one that comes in would make an incident with, and how many customers that are. Those that
 // belong to an incident already, which may have been closed, are not counted again.
 func (f *finder) members(ctx context.Context, k triage.IncidentMatch) (list []complaint.Complaint, customers int, err error) {
-	from := storage.Range{From: f.x.meta.At.Add(-k.Within)}
 	switch k.By {
-	case triage.ByText:
-		for _, c := range f.alike {
-			if !c.Received.Before(from.From) {
-				list = append(list, c)
-			}
+	case triage.ByText, triage.ByTopic:
+		if list, err = f.like(ctx, k); err != nil {
+			return nil, 0, err
 		}
 	default:
-		q := storage.Query{Received: from}
+		q := storage.Query{Received: storage.Range{From: f.x.meta.At.Add(-k.Within)}}
 		if k.Category != "" {
 			q.Category = []string{k.Category}
 		}
@@ -123,7 +144,7 @@ func (f *finder) members(ctx context.Context, k triage.IncidentMatch) (list []co
 			q.Tags = []string{storage.TagOfSupplier(k.Value)}
 		case triage.ByCarrier:
 			q.Tags = []string{storage.TagOfCarrier(k.Value)}
-		case triage.ByText:
+		case triage.ByText, triage.ByTopic:
 		}
 		if list, err = f.list(ctx, q, lookIncident); err != nil {
 			return nil, 0, err
