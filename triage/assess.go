@@ -198,7 +198,7 @@ func correct(labels []Label, category string, factor float64) []Label {
 const unknownShare = 0.01
 
 func (a *assessor) phrasePlaces() []complaint.Place {
-	var places []complaint.Place
+	places := make([]complaint.Place, 0, len(a.reading.phraseHits))
 	for _, h := range a.reading.phraseHits {
 		places = append(places, h.at)
 	}
@@ -288,7 +288,7 @@ func (a *assessor) entities() {
 		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
 	if r.amount.To > r.amount.From {
-		a.because(Reason{Code: ReasonAmount, What: r.Amount.String(), Places: a.spot(r.amount)})
+		a.because(Reason{Code: ReasonAmount, Amount: r.Amount, Places: a.spot(r.amount)})
 	}
 	if r.Days > 0 {
 		a.because(Reason{Code: ReasonDays, Value: float64(r.Days), Places: a.spot(r.waits)})

@@ -1,6 +1,8 @@
 package triage_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,5 +34,24 @@ func BenchmarkAssess(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkRead: twice the text takes twice the time, whatever stands in it. It is given per byte.
+func BenchmarkRead(b *testing.B) {
+	e := triage.Default()
+	for name, text := range map[string]string{
+		"zh": longChinese, "en": longEnglish, "not": strings.Repeat("不", 60), "a": strings.Repeat("a", 180), "digits": strings.Repeat("7", 180),
+		"amounts": strings.Repeat("退¥8.5 ", 16), "half rules": strings.Repeat("孩子吃了", 15), "brackets": strings.Repeat("(", 180),
+	} {
+		for _, size := range []int{4 << 10, 8 << 10, 16 << 10, 32 << 10} {
+			in := saying(upTo(strings.Repeat(text, size/len(text)+1), size))
+			b.Run(name+"/"+strconv.Itoa(size>>10)+"KiB", func(b *testing.B) {
+				b.SetBytes(int64(size))
+				for b.Loop() {
+					e.Read(in)
+				}
+			})
+		}
 	}
 }

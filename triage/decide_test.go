@@ -2,6 +2,7 @@ package triage_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ func said(t testing.TB, fields string, labels ...triage.Label) *triage.Engine {
 
 func TestForm(t *testing.T) {
 	const overrule = `'form': 'overrule'`
+	aboutCategories := []triage.ReasonCode{
+		triage.ReasonForm, triage.ReasonFormDoubt, triage.ReasonCategory, triage.ReasonAsk, triage.ReasonNothing,
+	}
 	label := func(name string, p float64) triage.Label { return triage.Label{Name: name, Probability: p} }
 	for _, tc := range []struct {
 		name, fields, given string
@@ -61,8 +65,7 @@ func TestForm(t *testing.T) {
 			}
 			var codes []triage.ReasonCode
 			for _, c := range codesOf(a.Reasons)[1:] { // the first is the kind that the form names
-				switch c {
-				case triage.ReasonForm, triage.ReasonFormDoubt, triage.ReasonCategory, triage.ReasonAsk, triage.ReasonNothing:
+				if slices.Contains(aboutCategories, c) {
 					codes = append(codes, c)
 				}
 			}
@@ -108,17 +111,11 @@ func TestCorrections(t *testing.T) {
 	// The first of the list: 0.6/0.4 divided by 3 is 1/2, so 1/3; the others had 3 to 1, and share 2/3.
 	near(map[string]float64{"quality.defect": 1.0 / 3, "logistics.delay": 1.0 / 2, "order.stock": 1.0 / 6}, assess(rule("quality.defect", `, 'odds': 0.3333333333333333`), first, second, third))
 	// What the classifier did not name begins at 0.01.
-	p := 99.0 / 99 / (1 + 99.0/99)
+	p := 0.5 // 1/99 times 99
 	near(map[string]float64{"price.invoice": p, "quality.defect": 0.6 * (1 - p), "logistics.delay": 0.3 * (1 - p), "order.stock": 0.1 * (1 - p)}, assess(rule("price.invoice", `, 'odds': 99`), first, second, third))
-	// Two corrections, one after the other.
-	q := 1.5 * 2 / (1 + 1.5*2)
-	near(map[string]float64{"quality.defect": q * (1.0 / 9) / (1.0 / 5), "logistics.delay": 0.3 * (1 - q) / 0.4 * (8.0 / 9) / (1 - 0.1*(1-q)/0.4), "order.stock": 0},
-		func() map[string]float64 {
-			got := assess(rule("quality.defect", `, 'odds': 2`), first, second, third)
-			require.InDelta(t, q, got["quality.defect"], 1e-9)
-			require.InDelta(t, 1, got["quality.defect"]+got["logistics.delay"]+got["order.stock"], 1e-9)
-			return map[string]float64{"quality.defect": q * (1.0 / 9) / (1.0 / 5), "logistics.delay": 0.3 * (1 - q) / 0.4 * (8.0 / 9) / (1 - 0.1*(1-q)/0.4), "order.stock": 0}
-		}())
+	// Two corrections, one after the other: 3/17 to 14/17 times 2 is 3/7, so 3/10, and the others share 7/10.
+	near(map[string]float64{"order.stock": 0.4, "quality.defect": 0.3, "logistics.delay": 0.3},
+		assess(rule("order.stock", "")+","+rule("logistics.delay", `, 'odds': 2`), first, second, third))
 	// Certainty can be talked out of.
 	sure := assess(rule("quality.defect", `, 'odds': 0.001`), triage.Label{Name: "quality.defect", Probability: 1}, triage.Label{Name: "order.stock"})
 	require.InDelta(t, 99*0.001/(1+99*0.001), sure["quality.defect"], 1e-9)
@@ -266,15 +263,15 @@ func TestEngineSaysWhatItIs(t *testing.T) {
 
 func TestSimilarity(t *testing.T) {
 	e := triage.Default()
-	print := func(s string) string { return e.Read(saying(s)).Fingerprint }
-	a := print("The kettle that I bought last week leaks at the bottom and smells burnt, order KD20260715008")
-	b := print("Hello, the kettle that I bought last week leaks at the bottom and smells burnt! order KD20260799999")
+	sign := func(s string) string { return e.Read(saying(s)).Fingerprint }
+	a := sign("The kettle that I bought last week leaks at the bottom and smells burnt, order KD20260715008")
+	b := sign("Hello, the kettle that I bought last week leaks at the bottom and smells burnt! order KD20260799999")
 	require.GreaterOrEqual(t, triage.Similarity(a, b), triage.SameText)
 	require.InDelta(t, 1, triage.Similarity(a, a), 0)
-	require.Less(t, triage.Similarity(a, print("快递十二天了还没有送到，客服也不理人")), 0.1)
+	require.Less(t, triage.Similarity(a, sign("快递十二天了还没有送到，客服也不理人")), 0.1)
 	require.Zero(t, triage.Similarity(a, ""))
 	require.Zero(t, triage.Similarity("what", a))
-	require.Empty(t, print("...,"))
+	require.Empty(t, sign("...,"))
 	require.NotEmpty(t, triage.Prints(a))
 	require.Empty(t, triage.Prints("what"))
 }

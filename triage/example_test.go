@@ -131,18 +131,18 @@ func ExampleExplain() {
 	// as chosen when it was handed in: Complaint
 	// it is about Defective or broken (not in transit) (92 % sure)
 	// words of the list “soles”: “sole came off”
-	// rule “soles”: at least Serious
+	// at least Serious (rule “soles”)
 	// department service has it (rule “all”)
 	//
 	// 按提交时的选择：投诉
 	// 内容属于“缺陷或坏损”（把握 92 %）
 	// 文中有词表“soles”中的词：“sole came off”
-	// 规则“soles”：至少为“严重”
+	// 至少为“严重”（规则“soles”）
 	// 由部门 service 处理（规则“all”）
 	//
 	// as chosen when it was handed in: Complaint
 	// it is about Defective or broken (not in transit)
-	// rule “soles”: at least Serious
+	// at least Serious
 	// department service has it
 }
 

@@ -88,10 +88,10 @@ func (w *wording) pick(zh, en string) string {
 // what is the label of a code, or the code where it has none.
 func (w *wording) what(tree complaint.Tree, code string) string {
 	trees := []complaint.Tree{tree}
-	switch tree {
-	case anyGrade:
+	if tree == anyGrade {
 		trees = []complaint.Tree{complaint.Severities, complaint.Complexities, complaint.Urgencies}
-	case anyForm:
+	}
+	if tree == anyForm {
 		trees = []complaint.Tree{complaint.Feedbacks, complaint.Categories}
 	}
 	for _, t := range trees {
@@ -164,9 +164,10 @@ const (
 )
 
 func (w *wording) unknown(r *complaint.Reason) string {
-	s := r.Code
+	var s strings.Builder
+	s.WriteString(r.Code)
 	for _, name := range sortedKeys(r.Params) {
-		s += " " + name + "=" + r.Params[name]
+		s.WriteString(" " + name + "=" + r.Params[name])
 	}
-	return s + w.words(r.Places)
+	return s.String() + w.words(r.Places)
 }

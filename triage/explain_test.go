@@ -28,7 +28,9 @@ func reasonCodes(t testing.TB) (codes []string) {
 			return true
 		}
 		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "ReasonCode" {
-			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			literal, ok := spec.Values[0].(*ast.BasicLit)
+			require.True(t, ok)
+			code, err := strconv.Unquote(literal.Value)
 			require.NoError(t, err)
 			codes = append(codes, code)
 		}
@@ -85,7 +87,7 @@ func TestExplain(t *testing.T) {
 		{"category", complaint.Reason{Code: "category", Params: params("what", "logistics.delay", "value", "0.934"), Places: place}, "内容属于“配送延迟”（把握 93 %）：“十二天了”", "it is about Late or not dispatched (93 % sure): “十二天了”", "it is about Late or not dispatched"},
 		{"kind of the form", complaint.Reason{Code: "form", Params: params("what", "inquiry")}, "按提交时的选择：咨询", "as chosen when it was handed in: Inquiry", "as chosen when it was handed in: Inquiry"},
 		{"category of the form", complaint.Reason{Code: "form", Params: params("what", "logistics.delay")}, "按提交时的选择：配送延迟", "as chosen when it was handed in: Late or not dispatched", "as chosen when it was handed in: Late or not dispatched"},
-		{"grade", complaint.Reason{Code: "grade", Params: params("rule", "wait", "what", "urgent")}, "规则“wait”：至少为“紧急”", "rule “wait”: at least Urgent", "rule “wait”: at least Urgent"},
+		{"grade", complaint.Reason{Code: "grade", Params: params("rule", "wait", "what", "urgent")}, "至少为“紧急”（规则“wait”）", "at least Urgent (rule “wait”)", "rule “wait”: at least Urgent"},
 		{"points", complaint.Reason{Code: "points", Params: params("rule", "old", "value", "-2.5")}, "规则“old”：-2.5 分", "rule “old”: -2.5 points", ""},
 		{"suspicion", complaint.Reason{Code: "suspicion", Params: params("what", "bulk", "rule", "model", "value", "0.8")}, "疑似恶意（bulk），依据整体判断，待核实", "suspicion of malice (bulk), by the text as a whole, to be verified", ""},
 		{"tier of a rule", complaint.Reason{Code: "tier", Params: params("rule", "upset", "what", "senior")}, "需要 senior 级别以上（规则“upset”）", "needs tier senior or above (rule “upset”)", ""},
@@ -93,7 +95,7 @@ func TestExplain(t *testing.T) {
 		{"again", complaint.Reason{Code: "repeated", Params: params("value", "3")}, "客户说此前反映过（第 3 次）", "the customer says that it was reported before (3 times in all)", "the customer says that it was reported before (3 times in all)"},
 		{"again, not said how often", complaint.Reason{Code: "repeated"}, "客户说此前反映过", "the customer says that it was reported before", "the customer says that it was reported before"},
 		{"mood", complaint.Reason{Code: "emotion", Params: params("what", "2.5", "value", "-0.8")}, "情绪非常不满，强度 2.5", "the customer is very dissatisfied, intensity 2.5 of 3", ""},
-		{"braces of the host", complaint.Reason{Code: "grade", Params: params("rule", "{what}", "what", "{rule}")}, "规则“{what}”：至少为“{rule}”", "rule “{what}”: at least {rule}", "rule “{what}”: at least {rule}"},
+		{"braces of the host", complaint.Reason{Code: "grade", Params: params("rule", "{what}", "what", "{rule}")}, "至少为“{rule}”（规则“{what}”）", "at least {rule} (rule “{what}”)", "rule “{what}”: at least {rule}"},
 		{"unknown", complaint.Reason{Code: "tomorrow", Params: params("b", "2", "a", "1"), Places: place}, "tomorrow a=1 b=2：“十二天了”", "tomorrow a=1 b=2: “十二天了”", ""},
 		{"half a character", complaint.Reason{Code: "days", Params: params("value", "12"), Places: []complaint.Place{{Part: complaint.PartContent, From: 7, To: 18}}}, "已等待 12 天", "waiting for 12 days", "waiting for 12 days"},
 		{"erased", complaint.Reason{Code: "days", Params: params("value", "12"), Places: []complaint.Place{{Part: complaint.PartSubject, From: 0, To: 9}}}, "已等待 12 天", "waiting for 12 days", "waiting for 12 days"},

@@ -48,14 +48,13 @@ func (a *assessor) tag() {
 
 // mark sets a tag that is not set yet, as long as there is room in a record, and says whether it did.
 func (a *assessor) mark(tag string) bool {
-	tags := a.out.Tags
-	if slices.Contains(tags, tag) || len(tags) >= complaint.MaxList {
+	if slices.Contains(a.out.Tags, tag) || len(a.out.Tags) >= complaint.MaxList {
 		return false
 	}
-	if len(tags) == cap(tags) {
-		tags = append(make([]string, 0, len(tags)+usualTags), tags...)
+	if n := len(a.out.Tags); n == cap(a.out.Tags) {
+		a.out.Tags = append(make([]string, 0, n+usualTags), a.out.Tags...)
 	}
-	a.out.Tags = append(tags, tag)
+	a.out.Tags = append(a.out.Tags, tag)
 	return true
 }
 

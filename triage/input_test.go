@@ -1,6 +1,7 @@
 package triage_test
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func awkward() map[string]string {
 		"mixed":         "Где parcel 我的快递 اين 注文",
 		"bad UTF-8":     "快\xff递\xc3(\xed\xa0\x80 late \xf8",
 		"only bad":      strings.Repeat("\xff", 40_000),
-		"not not":       strings.Repeat("不", 300_000),
+		"no, no":        strings.Repeat("不", 300_000),
 		"aaaa":          strings.Repeat("a", 1<<20),
 		"one word":      strings.Repeat("refund", 100_000),
 		"brackets":      strings.Repeat("(", 50_000) + strings.Repeat(")", 50_000),
@@ -46,7 +47,9 @@ func awkward() map[string]string {
 }
 
 // nonsense says of which of them nothing can be known.
-var nonsense = []string{"empty", "blanks", "emoji", "dots", "accents", "right to left", "only bad", "aaaa", "brackets", "digits"} //nolint:gochecknoglobals // a table
+func nonsense() []string {
+	return []string{"empty", "blanks", "emoji", "dots", "accents", "right to left", "only bad", "aaaa", "brackets", "digits"}
+}
 
 // TestAwkwardTexts: whatever comes, there is a decision, soon, and what is not understood is not asserted.
 func TestAwkwardTexts(t *testing.T) {
@@ -58,7 +61,7 @@ func TestAwkwardTexts(t *testing.T) {
 				a := e.Assess(in, triage.Context{Now: noon()})
 				require.NotEmpty(t, a.Feedback)
 				require.NotZero(t, a.Severity.Rank())
-				require.NotZero(t, a.Route.To.Department)
+				require.NotEmpty(t, a.Route.To.Department)
 				require.Equal(t, len(triage.TextOf(in)) > 32<<10, a.Reading.Cut)
 				require.NotContains(t, triage.Explain(a.Record().Reasons, in, triage.Explaining{}), "")
 				for _, l := range e.Read(in).Categories {
@@ -68,7 +71,7 @@ func TestAwkwardTexts(t *testing.T) {
 			require.Less(t, time.Since(begin), 20*time.Second)
 		})
 	}
-	for _, name := range nonsense {
+	for _, name := range nonsense() {
 		a := e.Assess(saying(awkward()[name]), triage.Context{Now: noon()})
 		require.Less(t, a.Confidence, 0.5, name)
 		require.True(t, a.Ask || a.Confidence >= 0.35, name)
@@ -84,17 +87,21 @@ func TestPhrasesThatRepeat(t *testing.T) {
 	p := triage.Policy{Header: triage.Header{Kind: triage.Kind, Name: "p", Version: "1"}, Phrases: map[string][]string{}}
 	for i := range 85 {
 		name := "p" + strconv.Itoa(i)
-		for range 200 {
+		for range 20 {
 			p.Phrases[name] = append(p.Phrases[name], strings.Repeat("不", i+1))
 		}
 	}
 	e, err := triage.New(p)
 	require.NoError(t, err)
-	in := saying(strings.Repeat("不", 10_000))
+	in := saying(strings.Repeat("不", 3000)) // each of them ends 1,700 phrases
 	require.NotEmpty(t, e.Read(in).Phrases)
-	var memory testing.BenchmarkResult
-	memory.MemAllocs = uint64(testing.AllocsPerRun(3, func() { e.Read(in) }))
-	require.Less(t, memory.MemAllocs, uint64(1000))
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.GC() // so that nothing is kept from the first time
+	runtime.ReadMemStats(&before)
+	e.Read(in)
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(16<<20))
 }
 
 func TestPhrases(t *testing.T) {

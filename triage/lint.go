@@ -120,7 +120,8 @@ func (l *linter) departments() {
 	list := l.e.doc.Departments
 	all := func(r TeamRule) bool { return r.When.IsZero() }
 	if len(list) > 0 && !slices.ContainsFunc(list, all) {
-		l.report(NoDepartment, false, "departments", "a case that none of the rules matches has no department: let the last rule have no condition")
+		l.report(NoDepartment, false, "departments",
+			"a case that none of the rules matches has no department: let the last rule have no condition")
 	}
 }
 

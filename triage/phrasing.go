@@ -51,9 +51,9 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		ReasonPhrases:   {"", shop, "文中有词表“{what}”中的词{words}", "words of the list “{what}”{words}"},
 		ReasonSeverity:  {anyGrade, shop, "从文字看：{what}（{percent}）", "by the text: {what} ({percent})"},
 		ReasonFact:      {anyGrade, false, "按所述事实：{what}{words}", "by the facts named: {what}{words}"},
-		ReasonGrade:     {anyGrade, false, "规则“{rule}”：至少为“{what}”", "rule “{rule}”: at least {what}"},
+		ReasonGrade:     {anyGrade, false, "至少为“{what}”|（规则“{rule}”）", "at least {what}| (rule “{rule}”)"},
 		ReasonTag:       {"", shop, "规则“{rule}”加标签 {what}", "rule “{rule}” sets the tag {what}"},
-		ReasonScreened:  {"", false, "规则“{rule}”：无需处理（{what}）", "rule “{rule}”: no handling needed ({what})"},
+		ReasonScreened:  {"", false, "无需处理（{what}）|，规则“{rule}”", "no handling needed ({what})|, by rule “{rule}”"},
 		ReasonPoints:    {"", shop, "规则“{rule}”：{value} 分", "rule “{rule}”: {value} points"},
 		ReasonPriority:  {complaint.Priorities, false, "优先级 {what}|，共 {value} 分", "priority {what}|, {value} points in all"},
 		ReasonDepartment: {

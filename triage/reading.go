@@ -153,7 +153,9 @@ func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 func (r *Reading) categoryWords(m *learn.Model, reader *learn.Reader) {
 	label, _ := slices.BinarySearch(m.Heads()[headCategory].Labels, r.Categories[0].Name)
 	var room [8]text.Spot
-	for _, s := range m.Spots(reader, headCategory, label, room[:0]) {
+	spots := m.Spots(reader, headCategory, label, room[:0])
+	r.categoryPlaces = make([]complaint.Place, 0, len(spots))
+	for _, s := range spots {
 		r.categoryPlaces = append(r.categoryPlaces, r.place(reader.Text.At[s.From], reader.Text.At[s.To]))
 	}
 }
@@ -261,10 +263,8 @@ func (r *Reading) raise() {
 const sureFact = 0.75
 
 func addOnce[T comparable](list []T, x T) []T {
-	for _, y := range list {
-		if x == y {
-			return list
-		}
+	if slices.Contains(list, x) {
+		return list
 	}
 	return append(list, x)
 }

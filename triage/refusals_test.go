@@ -1,7 +1,6 @@
 package triage_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -162,7 +161,7 @@ func TestPolicyOfGo(t *testing.T) {
 			require.ErrorIs(t, err, complaint.ErrInvalid)
 			require.Contains(t, err.Error(), tc.want)
 			var e *policy.Error
-			require.True(t, errors.As(err, &e))
+			require.ErrorAs(t, err, &e)
 			require.NotEmpty(t, e.Field)
 		})
 	}

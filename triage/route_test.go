@@ -211,7 +211,7 @@ func TestIncidents(t *testing.T) {
 	in := about("quality.defect")
 	in.Feedback, in.Carrier = complaint.FeedbackComplaint, "quick"
 	in.Items = []complaint.Item{{Product: "kettle", Lot: "L1", Supplier: "acme"}, {Product: "kettle", Lot: "L2"}, {Product: "kettle", Lot: "L1"}, {}}
-	var got []string
+	got := make([]string, 0, 5)
 	keys := map[string]bool{}
 	for _, m := range e.Incidents(in, triage.Context{Now: noon()}) {
 		got = append(got, m.Name+" "+m.Shown()+" "+m.Category)

@@ -184,12 +184,8 @@ func (p *Phrases) FindFirst(t *Text, dst []Found, most int) []Found {
 		state = p.step(state, r)
 		for s := state; s > 0; s = p.other[s] {
 			for _, at := range p.ends[s] {
-				x := &p.list[at]
-				from, to := i+1-x.length, i+1
-				if x.latinLeft && !x.openLeft && from > 0 && latinOrDigit(t.Runes[from-1]) {
-					continue
-				}
-				if x.latin && !x.openEnd && to < len(t.Runes) && latinOrDigit(t.Runes[to]) {
+				from, to := i+1-p.list[at].length, i+1
+				if !p.list[at].bounded(t.Runes, from, to) {
 					continue
 				}
 				if len(dst) >= most {
@@ -200,4 +196,10 @@ func (p *Phrases) FindFirst(t *Text, dst []Found, most int) []Found {
 		}
 	}
 	return dst
+}
+
+// bounded says whether a phrase that begins or ends with a Latin letter or a digit begins or ends a word where it was found.
+func (x *phrase) bounded(runes []rune, from, to int) bool {
+	return (!x.latinLeft || x.openLeft || from == 0 || !latinOrDigit(runes[from-1])) &&
+		(!x.latin || x.openEnd || to == len(runes) || !latinOrDigit(runes[to]))
 }
