@@ -221,7 +221,7 @@ func (d *Desk) trySplit(
 		return original, split, err
 	}
 	x := intake{id: act.Into, in: inherit(part, c), meta: m}
-	if err = d.assess(ctx, &x); err != nil {
+	if err := d.assess(ctx, &x); err != nil {
 		return original, split, err
 	}
 	part = x.in

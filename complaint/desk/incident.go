@@ -14,6 +14,7 @@ import (
 const (
 	incidentKind     = "desk.incident"
 	openIncidentKind = "desk.open_incident"
+	incidentField    = "incident"
 )
 
 // ErrIncidentClosed says that an incident takes no new members.
@@ -30,7 +31,7 @@ func getIncident(ctx context.Context, docs storage.Documents, id complaint.ID) (
 func readIncident(d storage.Document) (complaint.Incident, error) {
 	var i complaint.Incident
 	if err := json.Unmarshal(d.Body, &i); err != nil {
-		return i, &complaint.FieldError{Field: "incident", Value: d.Key, Rule: "must be the JSON form of an incident"}
+		return i, &complaint.FieldError{Field: incidentField, Value: d.Key, Rule: "must be the JSON form of an incident"}
 	}
 	i.Version = d.Version
 	return i, nil
@@ -39,7 +40,7 @@ func readIncident(d storage.Document) (complaint.Incident, error) {
 func incidentDocument(i complaint.Incident) (storage.Document, error) {
 	body, err := json.Marshal(i)
 	if err != nil {
-		return storage.Document{}, &complaint.FieldError{Field: "incident", Value: i.ID.String(), Rule: "must have a JSON form"}
+		return storage.Document{}, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: "must have a JSON form"}
 	}
 	return storage.Document{Kind: incidentKind, Key: i.ID.String(), Version: i.Version, Body: body}, nil
 }
@@ -59,7 +60,7 @@ func openIncident(ctx context.Context, docs storage.Documents, key string) (comp
 	}
 	var body openIncidentBody
 	if err := json.Unmarshal(d.Body, &body); err != nil {
-		return complaint.Incident{}, &complaint.FieldError{Field: "incident", Value: key, Rule: "must name an incident"}
+		return complaint.Incident{}, &complaint.FieldError{Field: incidentField, Value: key, Rule: "must name an incident"}
 	}
 	i, err := getIncident(ctx, docs, body.ID)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -91,7 +92,7 @@ func createIncident(
 	}
 	body, err := json.Marshal(openIncidentBody{i.ID})
 	if err != nil {
-		return i, &complaint.FieldError{Field: "incident", Value: i.ID.String(), Rule: "must have a JSON form"}
+		return i, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: "must have a JSON form"}
 	}
 	err = docs.PutDocument(ctx, storage.Document{Kind: openIncidentKind, Key: key, Version: pointer.Version + 1, Body: body})
 	if isConflict(err) {

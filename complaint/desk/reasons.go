@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
@@ -58,9 +59,5 @@ func (d *Desk) reasons(
 			route = decided.Route.Reasons
 		}
 	}
-	var all []complaint.Reason
-	all = append(all, c.Assessment.Reasons...)
-	all = append(all, links...)
-	all = append(all, route...)
-	return triage.Explain(all, in, x), nil
+	return triage.Explain(slices.Concat(c.Assessment.Reasons, links, route), in, x), nil
 }

@@ -12,7 +12,7 @@ import (
 
 // What decides stands where the words are that only one of the labels has.
 func TestSpots(t *testing.T) {
-	var samples []learn.Sample
+	samples := make([]learn.Sample, 0, 36)
 	for _, goods := range []string{"shoes", "tent", "racket", "kettle", "帐篷", "球拍"} {
 		for _, says := range []string{"the %s never arrived", "still no %s in the post", "我的%s还没送到"} {
 			samples = append(samples, learn.Sample{Text: strings.ReplaceAll(says, "%s", goods), Labels: [][]string{{"late"}}})
@@ -28,8 +28,9 @@ func TestSpots(t *testing.T) {
 		defer learn.Return(r)
 		r.Read(text)
 		m.Judge(r)
-		var found []string
-		for _, s := range m.Spots(r, 0, label, nil) {
+		spots := m.Spots(r, 0, label, nil)
+		found := make([]string, 0, len(spots))
+		for _, s := range spots {
 			require.Less(t, s.From, s.To)
 			found = append(found, string(r.Text.Runes[s.From:s.To]))
 		}
