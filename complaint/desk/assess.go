@@ -90,7 +90,9 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 
 // Reassess decides anew about a complaint that is open, under the policy of now, and stores it as an assessment by the actor.
 // It does not move the complaint to somebody else: see [Desk.Reroute].
-func (d *Desk) Reassess(ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private) (complaint.Complaint, error) {
+func (d *Desk) Reassess(
+	ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private,
+) (complaint.Complaint, error) {
 	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		in := c.Intake
 		a := d.engine().Assess(in, tc)

@@ -104,14 +104,14 @@ func ExampleDesk_Reasons() {
 	// it is about Safety hazard
 	// it touches on Injury or danger to people
 	// the customer asks for: Refund: “I want my money”
-	// rule “danger”: at least Urgent
+	// at least Urgent
 	// priority P1
 	// the special team special has it
 	// 性质是投诉
 	// 内容属于“安全隐患”
 	// 涉及人身安全或伤害
 	// 客户要求：退款：“I want my money”
-	// 规则“danger”：至少为“紧急”
+	// 至少为“紧急”
 	// 优先级 一级
 	// 由专门团队 special 处理
 }

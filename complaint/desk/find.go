@@ -123,7 +123,7 @@ func (f *finder) handled(list []complaint.Complaint) *complaint.Complaint {
 	return first
 }
 
-// says says whether a complaint has nearly the same text.
+// says is whether a complaint has nearly the same text.
 func (f *finder) says(c *complaint.Complaint) bool {
 	return triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText
 }
@@ -150,8 +150,10 @@ func (f *finder) belongs(c *complaint.Complaint) {
 
 func (f *finder) same(c *complaint.Complaint) complaint.FoundLink {
 	l := complaint.FoundLink{
-		Link:    complaint.Link{Type: complaint.LinkRepeat, To: c.ID},
-		Reasons: []complaint.Reason{{Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category}}, {Code: "same_customer"}},
+		Link: complaint.Link{Type: complaint.LinkRepeat, To: c.ID},
+		Reasons: []complaint.Reason{
+			{Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category}}, {Code: "same_customer"},
+		},
 	}
 	if f.says(c) {
 		l.Link.Type, l.Reasons[0] = complaint.LinkDuplicate, complaint.Reason{Code: "same_text"}

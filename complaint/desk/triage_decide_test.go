@@ -117,7 +117,7 @@ func TestReassessCorrectReroute(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "logistics.damage", moved.Assessment.Category)
 	require.Equal(t, complaint.Party{Department: "logistics", Person: "lou"}, moved.Assignment.Party)
-	require.EqualValues(t, c.Version+1, moved.Version, "one step")
+	require.Equal(t, c.Version+1, moved.Version, "one step")
 	_, err = d.Correct(t.Context(), c.ID, bob, complaint.Reclassify{Feedback: complaint.FeedbackComplaint, Reason: complaint.Hide("x")})
 	require.NoError(t, err)
 

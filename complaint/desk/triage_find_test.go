@@ -229,9 +229,9 @@ func TestLinksHold(t *testing.T) {
 				customers[m.Intake.Customer.ID] = true
 				switch triage.IncidentKey(i.By) {
 				case triage.ByLot:
-					require.Equal(rt, i.Value, "kettle:"+m.Intake.Items[0].Lot)
+					require.Equal(rt, "kettle:"+m.Intake.Items[0].Lot, i.Value)
 				case triage.ByProduct:
-					require.Equal(rt, i.Value, "kettle")
+					require.Equal(rt, "kettle", i.Value)
 				default:
 				}
 				below := storage.Query{Category: []string{i.Category}}

@@ -158,7 +158,7 @@ func checkInbox(t *testing.T, out string, all map[string]complaint.Complaint) {
 		`^  2026-11-18 17:44  ` + ref("085") + `  E-mail +quality/\S+ +The lid of`,
 		`^  ` + ref("088") + `  duplicate +of ` + ref("087") + `  E-mail`,
 		`^  ` + ref("092") + `  .*\d+ %  上次那个`,
-		`^  ` + ref("089") + `  rule “只是表扬 praise that asks for nothing”: no handling needed \(praise\)  What a lovely`,
+		`^  ` + ref("089") + `  no handling needed \(praise\), by rule “只是表扬 praise that asks for nothing”  What a lovely`,
 		`^A proposal for \S+: how \S+ was solved$`,
 		`^  given +refund (CNY|USD) [0-9.]+$`,
 	} {
