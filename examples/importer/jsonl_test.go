@@ -81,7 +81,7 @@ func TestJSONLFields(t *testing.T) {
 	assert.Equal(t, "logistics.delay", c.Assessment.Category)
 	assert.Equal(t, "CNY 9.90", c.Intake.Amount.String())
 	assert.Equal(t, []complaint.Remedy{"refund", "cash"}, c.Intake.Sought)
-	assert.Equal(t, []string{"x", "y"}, c.Assessment.Tags)
+	assert.Equal(t, []string{"x", "y", "logistics"}, c.Assessment.Tags, "the last one is the desk's")
 	assert.Equal(t, "n@example.com", c.Intake.Customer.Contacts[0].Value.Reveal())
 	assert.Equal(t, complaint.ContactPhone, c.Intake.Customer.Contacts[1].Kind)
 	assert.Equal(t, "Tent", c.Intake.Items[0].Name)

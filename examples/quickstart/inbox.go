@@ -95,7 +95,8 @@ func (p *program) printInbox(ctx context.Context, out *strings.Builder, x *inbox
 	for _, c := range x.open {
 		a := c.Assessment
 		tab.add(strings.ToUpper(string(a.Priority)), strconv.Itoa(a.Score), string(c.Reference),
-			p.label(complaint.Categories, a.Category), p.grades(a), strings.Join(p.flags(c, w), w.comma), holderOf(c.Assignment.Party, w))
+			p.label(complaint.Categories, a.Category), p.grades(a), strings.Join(p.flags(c, w), w.comma),
+			holderOf(c.Assignment.Party, w))
 	}
 	tab.print(out)
 	for _, c := range x.open[:min(len(x.open), shownReasons)] {

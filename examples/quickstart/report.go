@@ -169,7 +169,8 @@ func (p *program) printOldest(ctx context.Context, out *strings.Builder, w words
 	for _, c := range page.Complaints {
 		tab.add(age(p.clock.now().Sub(c.Received), w), string(c.Reference), c.Status.Label(p.settings.lang),
 			complaint.BuiltinTaxonomy().Label(complaint.Categories, c.Assessment.Category, p.settings.lang),
-			complaint.BuiltinTaxonomy().Label(complaint.Channels, string(c.Intake.Channel), p.settings.lang), holderOf(c.Assignment.Party, w))
+			complaint.BuiltinTaxonomy().Label(complaint.Channels, string(c.Intake.Channel), p.settings.lang),
+			holderOf(c.Assignment.Party, w))
 	}
 	tab.print(out)
 	return nil

@@ -101,7 +101,9 @@ func photo(c complaint.Complaint) []step {
 // find investigates and finds out.
 func find(c complaint.Complaint, result complaint.Result, cause, zh, en string) []step {
 	return append(lookInto(c),
-		step{6 * hour, handler(c), complaint.RecordFinding{Finding: complaint.Finding{Result: result, Cause: cause, Facts: say(c, zh, en)}}},
+		step{6 * hour, handler(c), complaint.RecordFinding{Finding: complaint.Finding{
+			Result: result, Cause: cause, Facts: say(c, zh, en),
+		}}},
 		step{6 * hour, handler(c), complaint.CloseInvestigation{}})
 }
 

@@ -21,7 +21,9 @@ func Sensitive(s *Signals, model Model) []Hit {
 func Suspicion(s *Signals, model Model) []Hit {
 	var list []Hit
 	for _, code := range codes[tableSuspicion] {
-		list = decide(list, code, s.Suspicion, model, "suspicion", suspicionBlend)
+		if _, strongest := evidenceOf(s.Suspicion, code); strongest >= 0 {
+			list = decide(list, code, s.Suspicion, model, "suspicion", suspicionBlend)
+		}
 	}
 	if len(list) == 0 {
 		list = decide(list, "suspicion", nil, model, "suspicion", suspicionBlend)

@@ -329,3 +329,13 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+// Where only the model suspects something, it names no kind of malice.
+func TestSuspicionOfTheModelAlone(t *testing.T) {
+	var s Signals
+	sure := func(string) float64 { return 0.99 }
+	hits := Suspicion(&s, sure)
+	require.Len(t, hits, 1)
+	require.Equal(t, "suspicion", hits[0].Code)
+	require.Equal(t, "model", hits[0].Rule)
+}
