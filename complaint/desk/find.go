@@ -123,7 +123,7 @@ func (f *finder) handled(list []complaint.Complaint) *complaint.Complaint {
 	return first
 }
 
-// says reports whether a complaint has nearly the same text.
+// says is whether a complaint has nearly the same text.
 func (f *finder) says(c *complaint.Complaint) bool {
 	return triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText
 }

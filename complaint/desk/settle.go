@@ -16,41 +16,42 @@ import (
 // last one sees them all, and links what the others could not. What goes wrong here is left alone: the complaint is stored, and
 // the next one of the same incident finds it.
 func (d *Desk) settle(ctx context.Context, x intake, c complaint.Complaint) complaint.Complaint {
-	for _, look := range []func(*finder, context.Context, *complaint.Complaint) error{(*finder).sameTime, (*finder).sameIncident} {
-		_ = d.retry(ctx, true, func() error { return d.lookAgain(ctx, &x, &c, look) })
+	for _, look := range []look{(*finder).sameTime, (*finder).sameIncident} {
+		_ = d.retry(ctx, true, func() error {
+			changes, err := d.lookAgain(ctx, x, c, look)
+			if err != nil || len(changes) == 0 {
+				return err
+			}
+			err = d.store.Put(ctx, changes...)
+			if now, got := d.store.Get(ctx, c.ID); got == nil {
+				c = now
+			}
+			return err
+		})
 	}
 	return c
 }
 
-// lookAgain links what is found now, and reads the complaint again where it has changed.
-func (d *Desk) lookAgain(
-	ctx context.Context, x *intake, c *complaint.Complaint, look func(*finder, context.Context, *complaint.Complaint) error,
-) error {
+type look = func(*finder, context.Context, *complaint.Complaint) error
+
+// lookAgain is what changes by what was not there when a complaint was assessed.
+func (d *Desk) lookAgain(ctx context.Context, x intake, c complaint.Complaint, look look) ([]storage.Change, error) {
 	late := intake{id: x.id, in: x.in, meta: x.meta}
 	late.in.Links = c.Links
 	f := finder{desk: d, engine: x.engine, x: &late, late: true}
 	f.context = &triage.Context{Now: x.meta.At, Reading: x.reading}
-	if err := look(&f, ctx, c); err != nil {
-		return err
+	if err := look(&f, ctx, &c); err != nil {
+		return nil, err
 	}
 	changes := late.others
 	for _, l := range f.links {
-		change, err := d.linked(*c, l, x.meta.At)
+		change, err := d.linked(c, l, x.meta.At)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		changes = append(changes, change)
 	}
-	if len(changes) == 0 {
-		return nil
-	}
-	err := d.store.Put(ctx, changes...)
-	if err == nil || isConflict(err) {
-		if now, got := d.store.Get(ctx, c.ID); got == nil {
-			*c = now
-		}
-	}
-	return err
+	return changes, nil
 }
 
 // linked is the change by which the desk links a complaint that is there.
