@@ -14,7 +14,7 @@ import (
 type assessor struct {
 	engine  *Engine
 	reading *Reading
-	ctx     *Context
+	ctx     Context
 	c       complaint.Complaint
 	subject subject
 	out     Assessment
@@ -53,7 +53,7 @@ func (a *assessor) begin(in complaint.Intake) {
 	if len(a.ctx.Links) > 0 {
 		a.c.Links = append(slices.Clip(a.c.Links), a.ctx.Links...)
 	}
-	a.subject = subject{Complaint: &a.c, Now: a.ctx.Now, Extra: known{reading: a.reading, ctx: a.ctx}}
+	a.subject = subject{Complaint: &a.c, Now: a.ctx.Now, Extra: known{reading: a.reading, ctx: &a.ctx}}
 	if a.reading.Cut {
 		a.because(Reason{Code: ReasonCut})
 	}
@@ -98,11 +98,12 @@ func (a *assessor) category() {
 		a.keepForm(given, labels)
 	} else {
 		a.out.Category, a.out.Confidence, a.out.Alternatives = first.Name, first.Probability, labels[1:]
-		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability, Places: a.reading.categoryPlaces})
+		a.because(Reason{Code: ReasonCategory, What: first.Name, Value: first.Probability, Places: a.wordsFor(first.Name)})
 		if a.out.Ask = first.Probability < e.askBelow; a.out.Ask {
 			a.because(Reason{Code: ReasonAsk, What: strconv.FormatFloat(e.askBelow, 'g', -1, 64), Value: first.Probability})
 		}
 	}
+	a.out.Alternatives = a.out.Alternatives[:min(len(a.out.Alternatives), maxCategories-1)]
 	a.c.Assessment.Category, a.c.Assessment.Confidence = a.out.Category, a.out.Confidence
 }
 
@@ -117,7 +118,7 @@ func (a *assessor) keepForm(given string, labels []Label) {
 		if under(l.Name, given) {
 			a.out.Category, a.out.Confidence = l.Name, l.Probability
 			if l.Name != given {
-				a.because(Reason{Code: ReasonCategory, What: l.Name, Value: l.Probability})
+				a.because(Reason{Code: ReasonCategory, What: l.Name, Value: l.Probability, Places: a.wordsFor(l.Name)})
 			}
 			break
 		}
@@ -130,6 +131,14 @@ func (a *assessor) keepForm(given string, labels []Label) {
 	if first := labels[0]; !under(first.Name, given) && first.Probability >= sureOverForm {
 		a.because(Reason{Code: ReasonFormDoubt, What: first.Name, Value: first.Probability})
 	}
+}
+
+// wordsFor are the places of the words that spoke for a category, as far as they are known: of the first by the built-in model.
+func (a *assessor) wordsFor(category string) []complaint.Place {
+	if list := a.reading.Categories; len(list) > 0 && list[0].Name == category {
+		return a.reading.categoryPlaces
+	}
+	return nil
 }
 
 // under says whether a code is a group's or the group itself.
@@ -146,8 +155,8 @@ func (e *Engine) leaf(code string) bool {
 	return t.Has(complaint.Categories, code)
 }
 
-// corrected applies the policy's corrections: each multiplies the odds of its category, then the probabilities are brought to
-// the sum that they had.
+// corrected applies the policy's corrections, one after another: each multiplies the odds p/(1-p) of its category by its factor,
+// and the others share what is left in the proportions that they had.
 func (a *assessor) corrected() []Label {
 	labels := a.reading.Categories
 	rules := a.engine.categories
@@ -157,18 +166,7 @@ func (a *assessor) corrected() []Label {
 		if !copied {
 			labels, copied = slices.Clone(labels), true
 		}
-		at := slices.IndexFunc(labels, func(l Label) bool { return l.Name == r.Category })
-		if at < 0 {
-			labels = append(labels, Label{r.Category, unknownShare})
-			at = len(labels) - 1
-		}
-		p := min(max(labels[at].Probability, unknownShare), 1-unknownShare)
-		odds := p / (1 - p) * r.Odds
-		now := odds / (1 + odds)
-		for j := range labels { // the others share what is left
-			labels[j].Probability *= (1 - now) / max(1-labels[at].Probability, unknownShare)
-		}
-		labels[at].Probability = now
+		labels = correct(labels, r.Category, r.Odds)
 		a.because(Reason{Code: ReasonCorrected, Rule: r.Name, What: r.Category, Value: r.Odds, Places: a.phrasePlaces()})
 	}
 	if copied {
@@ -177,11 +175,30 @@ func (a *assessor) corrected() []Label {
 	return labels
 }
 
-// unknownShare is the probability of a category that the classifier did not name.
+func correct(labels []Label, category string, factor float64) []Label {
+	at := slices.IndexFunc(labels, func(l Label) bool { return l.Name == category })
+	if at < 0 {
+		labels = append(labels, Label{Name: category})
+		at = len(labels) - 1
+	}
+	was := labels[at].Probability
+	p := min(max(was, unknownShare), 1-unknownShare)
+	odds := p / (1 - p) * factor
+	now := odds / (1 + odds)
+	for j := range labels {
+		if j != at && was < 1 {
+			labels[j].Probability *= (1 - now) / (1 - was)
+		}
+	}
+	labels[at].Probability = now
+	return labels
+}
+
+// unknownShare is the probability of a category that the classifier did not name, and the least that is corrected.
 const unknownShare = 0.01
 
 func (a *assessor) phrasePlaces() []complaint.Place {
-	var places []complaint.Place
+	places := make([]complaint.Place, 0, len(a.reading.phraseHits))
 	for _, h := range a.reading.phraseHits {
 		places = append(places, h.at)
 	}
@@ -195,13 +212,8 @@ func (a *assessor) words() {
 	a.c.Assessment.Emotion, a.c.Assessment.Sensitive, a.c.Assessment.Suspicion = &a.out.Emotion, r.Sensitive, r.Suspicion
 	a.c.Assessment.Sought = r.Sought
 	if r.Emotion.Polarity != 0 || r.Emotion.Intensity != 0 {
-		from := len(a.places)
-		for _, w := range r.words[:min(len(r.words), maxMoodWords)] {
-			a.places = append(a.places, r.place(w.Span.From, w.Span.To))
-		}
 		a.because(Reason{
-			Code: ReasonEmotion, Value: round3(r.Emotion.Polarity), What: intensityText(r.Emotion.Intensity),
-			Places: a.places[from:len(a.places):len(a.places)],
+			Code: ReasonEmotion, Value: round3(r.Emotion.Polarity), What: intensityText(r.Emotion.Intensity), Places: r.moodPlaces,
 		})
 	}
 	for _, h := range r.sensitive {
@@ -214,18 +226,19 @@ func (a *assessor) words() {
 		a.because(Reason{Code: ReasonRepeated, Rule: h.Rule, Value: float64(r.Times), Places: a.spot(h.Span)})
 	}
 	a.entities()
-	for _, h := range r.phraseHits {
+	for _, h := range r.phraseHits[:min(len(r.phraseHits), maxMentions)] {
 		a.because(Reason{Code: ReasonPhrases, What: h.name, Places: a.at(h.at)})
 	}
 	a.because(Reason{Code: ReasonSeverity, What: string(r.Severity), Value: r.SeverityProbability})
-	for _, h := range r.signals.Severe {
+	for _, h := range r.severe[:min(len(r.severe), maxMentions)] {
 		if h.Weight >= sureFact {
 			a.because(Reason{Code: ReasonFact, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
 		}
 	}
 }
 
-const maxMoodWords = 4
+// maxMentions bounds the reasons of each kind that come from the text, so that those of the policy have room beside them.
+const maxMentions = 12
 
 // intensityText rounds to a tenth without allocating for what is usual.
 func intensityText(x float64) string {
@@ -243,20 +256,41 @@ var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a tabl
 	return list
 }()
 
+// sought says where a remedy is asked for: of places that cover each other the first.
+func (a *assessor) sought(remedy complaint.Remedy) Reason {
+	out := Reason{Code: ReasonSought, What: string(remedy)}
+	from := len(a.places)
+	for _, h := range a.reading.sought {
+		if h.Code != string(remedy) {
+			continue
+		}
+		place := a.reading.place(h.Span.From, h.Span.To)
+		covered := slices.ContainsFunc(a.places[from:], func(p complaint.Place) bool {
+			return p.Part == place.Part && p.From < place.To && place.From < p.To
+		})
+		if out.Rule == "" {
+			out.Rule = h.Rule
+		}
+		if !covered {
+			a.places = append(a.places, place)
+		}
+	}
+	out.Places = a.places[from:len(a.places):len(a.places)]
+	return out
+}
+
 func (a *assessor) entities() {
 	r := a.reading
-	for _, h := range r.signals.Sought {
-		a.because(Reason{Code: ReasonSought, What: h.Code, Rule: h.Rule, Places: a.spot(h.Span)})
+	for _, remedy := range r.Sought {
+		a.because(a.sought(remedy))
 	}
-	for _, o := range r.signals.Orders {
-		a.because(Reason{Code: ReasonOrder, Places: a.spot(o.Span)})
+	for i := range min(len(r.orderPlaces), maxMentions) {
+		a.because(Reason{Code: ReasonOrder, Places: r.orderPlaces[i : i+1 : i+1]})
 	}
-	if len(r.signals.Amounts) > 0 {
-		x := r.signals.Amounts[0]
-		a.because(Reason{Code: ReasonAmount, What: x.Value.String(), Places: a.spot(x.Span)})
+	if r.amount.To > r.amount.From {
+		a.because(Reason{Code: ReasonAmount, Amount: r.Amount, Places: a.spot(r.amount)})
 	}
-	if len(r.signals.Days) > 0 {
-		x := r.signals.Days[0]
-		a.because(Reason{Code: ReasonDays, Value: float64(x.Value), Places: a.spot(x.Span)})
+	if r.Days > 0 {
+		a.because(Reason{Code: ReasonDays, Value: float64(r.Days), Places: a.spot(r.waits)})
 	}
 }

@@ -46,6 +46,7 @@ type Reason struct {
 	// Rule is the rule of the policy or of the lexicon, What the code that it led to, and Value a number.
 	Rule, What string
 	Value      float64
+	Amount     complaint.Money
 	Places     []complaint.Place
 }
 
@@ -103,6 +104,9 @@ func (r Reason) Record() complaint.Reason {
 	}
 	add("rule", r.Rule)
 	add("what", r.What)
+	if !r.Amount.IsZero() {
+		add("what", r.Amount.String())
+	}
 	if r.Value != 0 {
 		add("value", strconv.FormatFloat(math.Round(r.Value*1e3)/1e3, 'g', -1, 64))
 	}

@@ -81,6 +81,10 @@ func (k *compiler) checkPriority(p *Priority) {
 			k.refuse(at("priority.points", i, "most"), r.Name, strconv.Itoa(r.Most), "must be left out where per is not set")
 		}
 	}
+	k.checkBands(p)
+}
+
+func (k *compiler) checkBands(p *Priority) {
 	before := 0
 	for i, band := range []complaint.Priority{complaint.P1, complaint.P2, complaint.P3} {
 		least, ok := p.Bands[band]
@@ -141,7 +145,7 @@ func (k *compiler) checkIncidents(list []IncidentRule) {
 	for i := range list {
 		r := &list[i]
 		k.oneOf(at("incidents", i, "by"), r.Name, string(r.By),
-			string(ByProduct), string(ByLot), string(BySupplier), string(ByCarrier), string(ByText))
+			string(ByProduct), string(ByLot), string(BySupplier), string(ByCarrier), string(ByText), string(ByTopic))
 		if r.Same == "" {
 			r.Same = SameGroup
 		}

@@ -61,7 +61,7 @@ const maxShown = 80
 
 func (k *compiler) compile(e *Engine) {
 	p := &e.doc
-	p.Categories, p.Incidents = slices.Clone(p.Categories), slices.Clone(p.Incidents) // defaults are filled in
+	p.own()
 	k.teams = p.Teams
 	for i, team := range p.Teams {
 		k.code("teams["+strconv.Itoa(i)+"]", "", team)
@@ -165,8 +165,8 @@ func (k *compiler) compilePhrases(e *Engine) {
 			k.refuse("phrases", "", name, codeRule)
 		}
 		for i, s := range e.doc.Phrases[name] {
-			if n := len(s); strings.TrimSpace(strings.Trim(s, "*")) == "" || n > complaint.MaxLine {
-				k.refuse("phrases."+name+"["+strconv.Itoa(i)+"]", "", s, "must be a phrase of 1 to 255 bytes")
+			if n := len(s); !visible(s) || n > complaint.MaxLine {
+				k.refuse("phrases."+name+"["+strconv.Itoa(i)+"]", "", s, "must be a phrase of 1 to 255 bytes that can be seen")
 			}
 			all, e.phraseNames = append(all, s), append(e.phraseNames, name)
 		}
@@ -178,6 +178,13 @@ func (k *compiler) compilePhrases(e *Engine) {
 	if len(all) > 0 && len(k.errs) == 0 {
 		e.phrases = text.NewPhrases(all)
 	}
+}
+
+// visible says whether anything is left of a phrase in the form in which it is looked up.
+func visible(phrase string) bool {
+	var t text.Text
+	t.Read(strings.Trim(phrase, "*"))
+	return len(t.Runes) > 0
 }
 
 const codeRule = "must be a code of lower case letters, digits, dots, dashes and underscores, at most 64 bytes"

@@ -89,7 +89,7 @@ func (e *Engine) Assess(in complaint.Intake, ctx Context) Assessment {
 	if r == nil {
 		r = e.Read(in)
 	}
-	a := &assessor{engine: e, reading: r, ctx: &ctx, out: Assessment{Policy: e.ref, Reading: r}}
+	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.begin(in)
 	a.feedback()
 	a.category()
@@ -109,9 +109,9 @@ func (e *Engine) Route(c complaint.Complaint, ctx Context) complaint.Route {
 		r = e.Read(c.Intake)
 	}
 	ctx.Complaint = &c
-	a := &assessor{engine: e, reading: r, ctx: &ctx, out: Assessment{Policy: e.ref, Reading: r}}
+	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.c = c
-	a.subject = subject{Complaint: &a.c, Now: ctx.Now, Extra: known{reading: r, ctx: &ctx}}
+	a.subject = subject{Complaint: &a.c, Now: ctx.Now, Extra: known{reading: r, ctx: &a.ctx}}
 	a.out.Category, a.out.Severity = c.Assessment.Category, c.Assessment.Severity
 	a.route()
 	return a.out.Route.record(e.ref)

@@ -70,6 +70,7 @@ func (w *wording) sentence(r *complaint.Reason, customer bool) string {
 		"{value}", strconv.FormatFloat(value, 'f', -1, 64),
 		"{percent}", strconv.Itoa(int(math.Round(value*100)))+w.pick(" %", " %"),
 		"{sign}", w.sign(value),
+		"{named}", w.named(r.Params["rule"]),
 		"{by}", w.by(r.Params["rule"]),
 		"{times}", w.times(value),
 		"{category}", w.what(complaint.Categories, r.Params["category"]),
@@ -90,6 +91,9 @@ func (w *wording) what(tree complaint.Tree, code string) string {
 	if tree == anyGrade {
 		trees = []complaint.Tree{complaint.Severities, complaint.Complexities, complaint.Urgencies}
 	}
+	if tree == anyForm {
+		trees = []complaint.Tree{complaint.Feedbacks, complaint.Categories}
+	}
 	for _, t := range trees {
 		if t != "" && w.taxonomy.Has(t, code) {
 			return w.taxonomy.Label(t, code, w.pick("zh", "en"))
@@ -104,6 +108,14 @@ func (w *wording) by(rule string) string {
 		return w.pick("整体判断", "the text as a whole")
 	}
 	return w.pick("规则“"+rule+"”", "rule "+strconv.Quote(rule))
+}
+
+// named names the rule in brackets, where there is one.
+func (w *wording) named(rule string) string {
+	if rule == "" {
+		return ""
+	}
+	return w.pick("（规则“"+rule+"”）", " (rule “"+rule+"”)")
 }
 
 func (w *wording) sign(value float64) string {
@@ -152,9 +164,10 @@ const (
 )
 
 func (w *wording) unknown(r *complaint.Reason) string {
-	s := r.Code
+	var s strings.Builder
+	s.WriteString(r.Code)
 	for _, name := range sortedKeys(r.Params) {
-		s += " " + name + "=" + r.Params[name]
+		s.WriteString(" " + name + "=" + r.Params[name])
 	}
-	return s + w.words(r.Places)
+	return s.String() + w.words(r.Places)
 }

@@ -40,7 +40,7 @@ func ownFields() []policy.Field[subject] {
 			string(complaint.SeverityGeneral), string(complaint.SeveritySerious), string(complaint.SeverityVerySerious),
 		}, func(s *subject) string { return string(s.Extra.reading.Severity) }),
 		policy.List("text.urgent", func(s *subject, i int) (string, bool) {
-			if hits := s.Extra.reading.signals.Urgent; i < len(hits) {
+			if hits := s.Extra.reading.urgent; i < len(hits) {
 				return hits[i].Code, true
 			}
 			return "", false

@@ -34,18 +34,31 @@ func (a *assessor) tag() {
 	for i := range a.engine.tags.Matching(&a.subject) {
 		r := &a.engine.doc.Tags[i]
 		for _, tag := range r.Tags {
-			if !slices.Contains(a.out.Tags, tag) {
-				a.out.Tags = append(a.out.Tags, tag)
+			if a.mark(tag) {
 				a.because(Reason{Code: ReasonTag, Rule: r.Name, What: tag})
 			}
 		}
 		a.c.Assessment.Tags = a.out.Tags
 	}
-	if a.out.Ask && !slices.Contains(a.out.Tags, TagAsk) {
-		a.out.Tags = append(a.out.Tags, TagAsk)
+	if a.out.Ask {
+		a.mark(TagAsk)
 	}
 	a.c.Assessment.Tags = a.out.Tags
 }
+
+// mark sets a tag that is not set yet, as long as there is room in a record, and says whether it did.
+func (a *assessor) mark(tag string) bool {
+	if slices.Contains(a.out.Tags, tag) || len(a.out.Tags) >= complaint.MaxList {
+		return false
+	}
+	if n := len(a.out.Tags); n == cap(a.out.Tags) {
+		a.out.Tags = append(make([]string, 0, n+usualTags), a.out.Tags...)
+	}
+	a.out.Tags = append(a.out.Tags, tag)
+	return true
+}
+
+const usualTags = 8
 
 // TagAsk marks cases whose category is so uncertain that a person should look.
 const TagAsk = "ask"
@@ -74,7 +87,7 @@ func (a *assessor) prioritise() {
 		if points == 0 {
 			continue
 		}
-		a.out.Score += points
+		a.out.Score = min(max(a.out.Score+points, -maxScore), maxScore)
 		a.because(Reason{Code: ReasonPoints, Rule: r.Name, Value: float64(points)})
 	}
 	if len(p.Bands) == 0 {
@@ -89,6 +102,9 @@ func (a *assessor) prioritise() {
 	a.c.Assessment.Priority, a.c.Assessment.Score = a.out.Priority, a.out.Score
 	a.because(Reason{Code: ReasonPriority, What: string(a.out.Priority), Value: float64(a.out.Score)})
 }
+
+// maxScore bounds a score, as a record does.
+const maxScore = 1_000_000
 
 // count is the value of a field that points are given for by the unit.
 func (a *assessor) count(field string) int {

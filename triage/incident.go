@@ -3,6 +3,7 @@ package triage
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -11,7 +12,8 @@ import (
 // IncidentMatch is an incident that a complaint may belong to.
 type IncidentMatch struct {
 	IncidentRule
-	// Value is what the members have in common; with [ByLot] it is the lot of Product, with [ByText] it is empty.
+	// Value is what the members have in common; with [ByLot] it is the lot of Product, with [ByText] and [ByTopic] it is
+	// empty.
 	Value, Product string
 	// Category is how far the categories of the members agree, empty for any.
 	Category string
@@ -57,7 +59,7 @@ func (e *Engine) Incidents(in complaint.Intake, ctx Context) []IncidentMatch {
 			return nil
 		}
 	}
-	a := &assessor{engine: e, reading: r, ctx: &ctx, out: Assessment{Policy: e.ref, Reading: r}}
+	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.begin(in)
 	a.feedback()
 	a.category()
@@ -82,7 +84,8 @@ func (r IncidentRule) matches(in *complaint.Intake, category string) []IncidentM
 	}
 	var list []IncidentMatch
 	add := func(product, value string) {
-		if value != "" {
+		known := func(m IncidentMatch) bool { return m.Product == product && m.Value == value }
+		if value != "" && !slices.ContainsFunc(list, known) { // a product that stands on two order lines counts once
 			list = append(list, IncidentMatch{IncidentRule: r, Product: product, Value: value, Category: category})
 		}
 	}
@@ -101,7 +104,7 @@ func (r IncidentRule) matches(in *complaint.Intake, category string) []IncidentM
 		}
 	case ByCarrier:
 		add("", in.Carrier)
-	case ByText:
+	case ByText, ByTopic:
 		list = append(list, IncidentMatch{IncidentRule: r, Category: category})
 	}
 	return list

@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"slices"
+
 	"github.com/recourse-go/recourse/internal/learn"
 	"github.com/recourse-go/recourse/internal/signal"
 )
@@ -37,11 +39,26 @@ func top(m *learn.Model, r *learn.Reader, head, n int) []Label {
 	return best
 }
 
-// modelHits appends what a head of several answers says about each of them.
-func modelHits(m *learn.Model, r *learn.Reader, head int, dst []signal.Hit) []signal.Hit {
-	names := m.Heads()[head].Labels
+// first returns the most probable label of a head.
+func first(m *learn.Model, r *learn.Reader, head int) (string, float64) {
+	at, most := 0, float32(0)
 	for i, p := range m.Probabilities(r, head) {
-		dst = append(dst, signal.Hit{Code: names[i], Rule: "model", Weight: float64(p)})
+		if p > most {
+			at, most = i, p
+		}
 	}
-	return dst
+	return m.Heads()[head].Labels[at], float64(most)
+}
+
+// answers gives the probability of each label of a head, as long as the reader is not used for another text. It is so small
+// that it costs no allocation.
+func answers(labels []string, probabilities []float32) signal.Model {
+	return func(label string) float64 { return probabilityOf(label, labels, probabilities) }
+}
+
+func probabilityOf(label string, labels []string, probabilities []float32) float64 {
+	if i := slices.Index(labels, label); i >= 0 {
+		return float64(probabilities[i])
+	}
+	return 0
 }

@@ -29,8 +29,14 @@ const (
 func (e *Engine) Lint() []Finding {
 	l := &linter{e: e}
 	// Of these the first that matches applies.
-	for _, rules := range []*policy.Rules[subject]{e.screening, e.special, e.departments} {
+	for _, rules := range []*policy.Rules[subject]{e.screening, e.special} {
 		l.found = append(l.found, rules.Lint()...)
+	}
+	for _, f := range e.departments.Lint() {
+		if f.Code == policy.Exception && e.doc.Departments[f.Others[0]].When.IsZero() {
+			continue // of the rule for everything else every other one is an exception
+		}
+		l.found = append(l.found, f)
 	}
 	// Of these all that match apply, so only what can never match is a mistake.
 	for _, rules := range []*policy.Rules[subject]{e.categories, e.grades, e.tags, e.points, e.tiers, e.incidents} {
@@ -112,8 +118,10 @@ func phrasesIn(c Condition) []string {
 
 func (l *linter) departments() {
 	list := l.e.doc.Departments
-	if len(list) > 0 && !list[len(list)-1].When.IsZero() {
-		l.report(NoDepartment, false, "departments", "a case that none of the rules matches has no department: let the last rule have no condition")
+	all := func(r TeamRule) bool { return r.When.IsZero() }
+	if len(list) > 0 && !slices.ContainsFunc(list, all) {
+		l.report(NoDepartment, false, "departments",
+			"a case that none of the rules matches has no department: let the last rule have no condition")
 	}
 }
 

@@ -15,15 +15,18 @@ type phrasing struct {
 	zh, en   string
 }
 
-// anyGrade stands for severities, complexities and urgencies.
-const anyGrade complaint.Tree = "grades"
+// anyGrade stands for severities, complexities and urgencies, anyForm for kinds of feedback and categories.
+const (
+	anyGrade complaint.Tree = "grades"
+	anyForm  complaint.Tree = "form"
+)
 
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 	const cat, shop = complaint.Categories, true
 	return map[ReasonCode]phrasing{
-		ReasonForm:      {cat, false, "按提交时的选择：{what}", "as chosen when it was handed in: {what}"},
+		ReasonForm:      {anyForm, false, "按提交时的选择：{what}", "as chosen when it was handed in: {what}"},
 		ReasonFormDoubt: {cat, shop, "文字更像“{what}”（{percent}），请核对", "the text rather speaks for {what} ({percent}): please check"},
 		ReasonCategory:  {cat, false, "内容属于“{what}”|（把握 {percent}）{words}", "it is about {what}| ({percent} sure){words}"},
 		ReasonCorrected: {
@@ -48,9 +51,9 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		ReasonPhrases:   {"", shop, "文中有词表“{what}”中的词{words}", "words of the list “{what}”{words}"},
 		ReasonSeverity:  {anyGrade, shop, "从文字看：{what}（{percent}）", "by the text: {what} ({percent})"},
 		ReasonFact:      {anyGrade, false, "按所述事实：{what}{words}", "by the facts named: {what}{words}"},
-		ReasonGrade:     {anyGrade, false, "规则“{rule}”：至少为“{what}”", "rule “{rule}”: at least {what}"},
+		ReasonGrade:     {anyGrade, false, "至少为“{what}”|（规则“{rule}”）", "at least {what}| (rule “{rule}”)"},
 		ReasonTag:       {"", shop, "规则“{rule}”加标签 {what}", "rule “{rule}” sets the tag {what}"},
-		ReasonScreened:  {"", false, "规则“{rule}”：无需处理（{what}）", "rule “{rule}”: no handling needed ({what})"},
+		ReasonScreened:  {"", false, "无需处理（{what}）|，规则“{rule}”", "no handling needed ({what})|, by rule “{rule}”"},
 		ReasonPoints:    {"", shop, "规则“{rule}”：{value} 分", "rule “{rule}”: {value} points"},
 		ReasonPriority:  {complaint.Priorities, false, "优先级 {what}|，共 {value} 分", "priority {what}|, {value} points in all"},
 		ReasonDepartment: {
@@ -58,7 +61,7 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		},
 		ReasonSpecial:   {"", false, "由专门团队 {what} 处理|（规则“{rule}”）", "the special team {what} has it| (rule “{rule}”)"},
 		ReasonTaskForce: {"", false, "由事件专项组 {what} 处理", "the incident's task force {what} has it"},
-		ReasonTier:      {"", shop, "需要 {what} 级别以上（规则“{rule}”）", "needs tier {what} or above (rule “{rule}”)"},
+		ReasonTier:      {"", shop, "需要 {what} 级别以上{named}", "needs tier {what} or above{named}"},
 		ReasonSticky:    {"", shop, "上次由 {what} 处理，继续由其跟进", "{what} had the case before and goes on with it"},
 		ReasonChosen: {
 			"", shop, "分派给 {rule}（{what}，在办 {value} 件）", "given to {rule} ({what}, {value} open cases)",

@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -115,7 +117,7 @@ type TagRule struct {
 	Tags []string `json:"tags" policy:"required"`
 }
 
-// ScreenRule says what needs no handling. Criterion is a code; default is a code made of nothing but the rule's name.
+// ScreenRule says what needs no handling. Criterion is a code, such as praise.
 type ScreenRule struct {
 	Rule
 	Criterion string `json:"criterion" policy:"required"`
@@ -173,7 +175,8 @@ const (
 // same By, and the same category where Same says so.
 type IncidentRule struct {
 	Rule
-	// By is what they have in common: product, lot, supplier, carrier, or text (near-duplicates).
+	// By is what they have in common: product, lot, supplier, carrier, text (near-duplicates), or topic (the same matter in other
+	// words). A rule by topic looks at the newest complaints of the category in the span, at most 200, so it costs more than others.
 	By IncidentKey `json:"by" policy:"required"`
 	// Same says how far the category must be the same. Default: group.
 	Same   SameCategory  `json:"same,omitzero"`
@@ -194,6 +197,7 @@ const (
 	BySupplier IncidentKey = "supplier"
 	ByCarrier  IncidentKey = "carrier"
 	ByText     IncidentKey = "text"
+	ByTopic    IncidentKey = "topic"
 )
 
 // SameCategory says how far categories must agree.
@@ -226,4 +230,21 @@ func DecodePolicy(src *policy.Source) (Policy, error) {
 	p := doc.Value
 	p.src = src
 	return p, nil
+}
+
+// own makes the lists of a policy its own, so that an engine does not change with what its host does to them.
+func (p *Policy) own() {
+	p.Teams, p.Categories, p.Grades = slices.Clone(p.Teams), slices.Clone(p.Categories), slices.Clone(p.Grades)
+	p.Tags, p.Screening, p.Tiers = slices.Clone(p.Tags), slices.Clone(p.Screening), slices.Clone(p.Tiers)
+	p.Special, p.Departments = slices.Clone(p.Special), slices.Clone(p.Departments)
+	p.Incidents, p.Priority.Points = slices.Clone(p.Incidents), slices.Clone(p.Priority.Points)
+	p.Priority.Bands, p.Phrases = maps.Clone(p.Priority.Bands), maps.Clone(p.Phrases)
+	for i := range p.Tags {
+		p.Tags[i].Tags = slices.Clone(p.Tags[i].Tags)
+	}
+	for _, rules := range [][]TeamRule{p.Special, p.Departments} {
+		for i := range rules {
+			rules[i].Skills = slices.Clone(rules[i].Skills)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package triage
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/alike"
 	"github.com/recourse-go/recourse/internal/emotion"
@@ -40,12 +43,30 @@ type Reading struct {
 	// Phrases are the names of the policy's lists of phrases that occur.
 	Phrases []string
 
-	sensitive, suspicion, repeat []signal.Hit
-	phraseHits                   []phraseHit
-	words                        []emotion.Word
-	signals                      signal.Signals
-	categoryPlaces               []complaint.Place
-	split                        int // bytes of the subject in the text, with the line break after it
+	sensitive, suspicion, repeat, sought, urgent, severe []signal.Hit
+
+	phraseHits     []phraseHit
+	moodPlaces     []complaint.Place
+	orderPlaces    []complaint.Place
+	amount, waits  signal.Span // where Amount and Days stand
+	categoryPlaces []complaint.Place
+	split          int // bytes of the subject in the text, with the line break after it
+}
+
+// room is the memory that reading needs. What it found is copied out of it.
+type room struct {
+	signals signal.Signals
+	mood    emotion.Emotion
+	found   []text.Found
+}
+
+var rooms = sync.Pool{New: func() any { return &room{} }} //nolint:gochecknoglobals // room for work, no state
+
+func borrow() *room {
+	if m, ok := rooms.Get().(*room); ok {
+		return m
+	}
+	return &room{}
 }
 
 type phraseHit struct {
@@ -61,22 +82,24 @@ func (e *Engine) Read(in complaint.Intake) *Reading {
 	if n := len(t) - len(in.Content.Reveal()); n > 0 {
 		r.split = n
 	}
-	reader := learn.Borrow()
+	reader, room := learn.Borrow(), borrow()
 	defer learn.Return(reader)
 	reader.Read(t)
 	r.Language, r.Cut = reader.Text.Language(), reader.Text.Cut
-	r.judge(reader)
+	signal.Read(&reader.Text, &room.signals)
+	r.judge(reader, &room.signals)
 	if own := e.classifier; own != nil {
-		r.Categories = best(own.Classify(t))
+		r.Categories, r.categoryPlaces = best(own.Classify(t)), nil
 	}
-	signal.Read(&reader.Text, &r.signals)
-	r.note()
-	var mood emotion.Emotion
-	emotion.Read(reader, &mood)
-	r.Emotion, r.words = complaint.Emotion{Polarity: mood.Polarity, Intensity: mood.Intensity}, mood.Words
-	e.findPhrases(&reader.Text, r)
+	r.note(&room.signals, e.doc.Taxonomy)
+	emotion.Read(reader, &room.mood)
+	r.feel(&room.mood)
+	e.findPhrases(&reader.Text, room, r)
 	if sign := alike.Sign(reader.Text.Runes); len(sign.Prints()) > 0 {
 		r.Fingerprint = sign.String()
+	}
+	if !r.Cut { // what a long text made large is left to the garbage collector
+		rooms.Put(room)
 	}
 	return r
 }
@@ -91,37 +114,57 @@ func TextOf(in complaint.Intake) string {
 
 const maxCategories = 5
 
-func best(labels []Label) []Label { return labels[:min(len(labels), maxCategories)] }
+// best takes the labels of a host's classifier as far as they make sense.
+func best(labels []Label) []Label {
+	list := make([]Label, 0, min(len(labels), maxCategories))
+	for _, l := range labels {
+		if l.Probability >= 0 && l.Probability <= 1 && len(list) < maxCategories { // and so no NaN
+			list = append(list, l)
+		}
+	}
+	return list
+}
 
-// judge asks the built-in model.
-func (r *Reading) judge(reader *learn.Reader) {
+// judge asks the built-in model, and decides with it about what the tables found. The model has learned Chinese and English: what it
+// knows of a text in another script or without letters is no more than its punctuation.
+func (r *Reading) judge(reader *learn.Reader, s *signal.Signals) {
 	m := readBuiltin()
-	if m == nil {
+	if m != nil {
+		m.Judge(reader)
+	}
+	if m == nil || !reader.Known() || r.Language == "" || r.Language == "other" {
+		r.sensitive, r.suspicion, r.repeat = signal.Sensitive(s, nil), signal.Suspicion(s, nil), signal.Repeat(s, nil)
 		return
 	}
-	m.Judge(reader)
-	if !reader.Known() {
-		return
-	}
+	heads := m.Heads()
 	r.Categories = top(m, reader, headCategory, maxCategories)
-	if kinds := top(m, reader, headFeedback, 1); len(kinds) > 0 {
-		r.Feedback, r.FeedbackProbability = complaint.Feedback(kinds[0].Name), kinds[0].Probability
+	r.categoryWords(m, reader)
+	kind, p := first(m, reader, headFeedback)
+	r.Feedback, r.FeedbackProbability = complaint.Feedback(kind), p
+	grades, shares := heads[headSeverity].Labels, m.Probabilities(reader, headSeverity)
+	r.Severity, r.SeverityProbability = gradeOf(probabilityOf(string(complaint.SeveritySerious), grades, shares),
+		probabilityOf(string(complaint.SeverityVerySerious), grades, shares))
+	r.sensitive = signal.Sensitive(s, answers(heads[headSensitive].Labels, m.Probabilities(reader, headSensitive)))
+	marks := answers(heads[headMarks].Labels, m.Probabilities(reader, headMarks))
+	r.suspicion, r.repeat = signal.Suspicion(s, marks), signal.Repeat(s, marks)
+}
+
+// categoryWords keeps where the words stand that spoke most for the first category.
+func (r *Reading) categoryWords(m *learn.Model, reader *learn.Reader) {
+	label, _ := slices.BinarySearch(m.Heads()[headCategory].Labels, r.Categories[0].Name)
+	var room [8]text.Spot
+	spots := m.Spots(reader, headCategory, label, room[:0])
+	r.categoryPlaces = make([]complaint.Place, 0, len(spots))
+	for _, s := range spots {
+		r.categoryPlaces = append(r.categoryPlaces, r.place(reader.Text.At[s.From], reader.Text.At[s.To]))
 	}
-	r.Severity, r.SeverityProbability = gradeOf(top(m, reader, headSeverity, len(m.Heads()[headSeverity].Labels)))
-	r.sensitive = modelHits(m, reader, headSensitive, r.sensitive)
-	r.suspicion = modelHits(m, reader, headMarks, r.suspicion)
 }
 
 // gradeOf is how bad a text sounds, by the probabilities of the severities: serious where that or worse is more likely than not.
 // Very serious is for danger, deceit that was found out and the like, which the flags and the policy tell; the sound of a text
 // alone must be all but certain.
-func gradeOf(labels []Label) (complaint.Severity, float64) {
-	p := map[complaint.Severity]float64{}
-	for _, l := range labels {
-		p[complaint.Severity(l.Name)] = l.Probability
-	}
-	very, worse := p[complaint.SeverityVerySerious], p[complaint.SeverityVerySerious]+p[complaint.SeveritySerious]
-	switch {
+func gradeOf(serious, very float64) (complaint.Severity, float64) {
+	switch worse := min(serious+very, 1); {
 	case very >= soundsVerySerious:
 		return complaint.SeverityVerySerious, very
 	case worse >= soundsSerious:
@@ -133,50 +176,80 @@ func gradeOf(labels []Label) (complaint.Severity, float64) {
 
 const (
 	soundsSerious     = 0.5
-	soundsVerySerious = 0.6
+	soundsVerySerious = 0.75
 )
 
-// note takes over what the tables found.
-func (r *Reading) note() {
-	model := func(hits []signal.Hit) signal.Model {
-		return func(code string) float64 {
-			for i := range hits {
-				if hits[i].Code == code {
-					return hits[i].Weight
-				}
-			}
-			return 0
-		}
+// note takes over what the tables found, as far as the host has codes for it.
+func (r *Reading) note(s *signal.Signals, host *complaint.Taxonomy) {
+	hits := make([]signal.Hit, 0, len(s.Sought)+len(s.Urgent)+len(s.Severe))
+	keep := func(list []signal.Hit) []signal.Hit {
+		from := len(hits)
+		hits = append(hits, list...)
+		return hits[from:len(hits):len(hits)]
 	}
-	sensitive, marks := model(r.sensitive), model(r.suspicion)
-	r.sensitive = signal.Sensitive(&r.signals, sensitive)
-	r.repeat = signal.Repeat(&r.signals, marks)
-	r.suspicion = signal.Suspicion(&r.signals, marks)
-	for _, h := range r.sensitive {
-		r.Sensitive = append(r.Sensitive, h.Code)
+	r.sought, r.urgent, r.severe = keep(s.Sought), keep(s.Urgent), keep(s.Severe)
+	r.suspicion = slices.DeleteFunc(r.suspicion, func(h signal.Hit) bool {
+		return h.Code == "abuse" && r.hasIssue() // anger over something is no malice
+	})
+	if host != nil {
+		r.sensitive = slices.DeleteFunc(r.sensitive, func(h signal.Hit) bool { return !host.Has(complaint.Sensitives, h.Code) })
+		r.sought = slices.DeleteFunc(r.sought, func(h signal.Hit) bool { return !host.Has(complaint.Remedies, h.Code) })
 	}
-	for _, h := range r.suspicion {
-		r.Suspicion = append(r.Suspicion, h.Code)
+	r.Sensitive, r.Suspicion = codesOf(r.sensitive), codesOf(r.suspicion)
+	for i := range r.sought {
+		r.Sought = addOnce(r.Sought, complaint.Remedy(r.sought[i].Code))
 	}
-	for _, h := range r.signals.Sought {
-		r.Sought = addOnce(r.Sought, complaint.Remedy(h.Code))
+	r.Repeat, r.Times = len(r.repeat) > 0, s.Times
+	if n := len(s.Orders); n > 0 {
+		r.Orders = make([]string, 0, n)
 	}
-	r.Repeat, r.Times = len(r.repeat) > 0, r.signals.Times
-	for _, o := range r.signals.Orders {
+	places := make([]complaint.Place, 0, len(s.Orders)+maxMoodWords)
+	for _, o := range s.Orders {
 		r.Orders = addOnce(r.Orders, o.Value)
+		places = append(places, r.place(o.Span.From, o.Span.To))
 	}
-	if len(r.signals.Amounts) > 0 {
-		r.Amount = r.signals.Amounts[0].Value
+	r.orderPlaces = places
+	if len(s.Amounts) > 0 {
+		r.Amount, r.amount = s.Amounts[0].Value, s.Amounts[0].Span
 	}
-	if len(r.signals.Days) > 0 {
-		r.Days = r.signals.Days[0].Value
+	if len(s.Days) > 0 {
+		r.Days, r.waits = s.Days[0].Value, s.Days[0].Span
 	}
 	r.raise()
 }
 
+// hasIssue says whether the text is about something.
+func (r *Reading) hasIssue() bool {
+	return len(r.Categories) > 0 && r.Categories[0].Name != "other" && r.Categories[0].Probability >= defaultAskBelow
+}
+
+func codesOf(hits []signal.Hit) []string {
+	if len(hits) == 0 {
+		return nil
+	}
+	codes := make([]string, len(hits))
+	for i := range hits {
+		codes[i] = hits[i].Code
+	}
+	return codes
+}
+
+// feel takes over the mood, with the places of its strongest words.
+func (r *Reading) feel(mood *emotion.Emotion) {
+	r.Emotion = complaint.Emotion{Polarity: mood.Polarity, Intensity: mood.Intensity}
+	words := mood.Words[:min(len(mood.Words), maxMoodWords)]
+	places := r.orderPlaces // there is room behind them
+	for _, w := range words {
+		places = append(places, r.place(w.Span.From, w.Span.To))
+	}
+	r.moodPlaces = places[len(r.orderPlaces):]
+}
+
+const maxMoodWords = 4
+
 // raise lifts the severity to what the facts in the text say.
 func (r *Reading) raise() {
-	for _, h := range r.signals.Severe {
+	for _, h := range r.severe {
 		if s := complaint.Severity(h.Code); h.Weight >= sureFact && s.Rank() > r.Severity.Rank() {
 			r.Severity, r.SeverityProbability = s, h.Weight
 		}
@@ -190,10 +263,8 @@ func (r *Reading) raise() {
 const sureFact = 0.75
 
 func addOnce[T comparable](list []T, x T) []T {
-	for _, y := range list {
-		if x == y {
-			return list
-		}
+	if slices.Contains(list, x) {
+		return list
 	}
 	return append(list, x)
 }
@@ -207,12 +278,12 @@ func (r *Reading) place(from, to int32) complaint.Place {
 }
 
 // findPhrases looks for the phrases of the policy.
-func (e *Engine) findPhrases(t *text.Text, r *Reading) {
+func (e *Engine) findPhrases(t *text.Text, m *room, r *Reading) {
 	if e.phrases == nil {
 		return
 	}
-	var found [16]text.Found
-	for _, f := range e.phrases.Find(t, found[:0]) {
+	m.found = e.phrases.FindFirst(t, m.found[:0], maxPhrasesFound)
+	for _, f := range m.found {
 		name := e.phraseNames[f.Phrase]
 		if len(r.phraseHits) < maxPhraseHits {
 			r.phraseHits = append(r.phraseHits, phraseHit{name, r.place(t.At[f.From], t.At[f.To])})
@@ -221,4 +292,7 @@ func (e *Engine) findPhrases(t *text.Text, r *Reading) {
 	}
 }
 
-const maxPhraseHits = 32
+const (
+	maxPhraseHits   = 32
+	maxPhrasesFound = 1 << 14 // with many phrases that begin alike, a text could hold more of them than it has letters
+)

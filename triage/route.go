@@ -1,7 +1,9 @@
 package triage
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/recourse-go/recourse/complaint"
 )
@@ -56,7 +58,14 @@ func (a *assessor) route() {
 	}
 }
 
-func (a *assessor) routed(r Reason) { a.out.Route.Reasons = append(a.out.Route.Reasons, r) }
+func (a *assessor) routed(r Reason) {
+	if a.out.Route.Reasons == nil {
+		a.out.Route.Reasons = make([]Reason, 0, usualSteps)
+	}
+	a.out.Route.Reasons = append(a.out.Route.Reasons, r)
+}
+
+const usualSteps = 4
 
 // need finds department, tier and skills.
 func (a *assessor) need() need {
@@ -138,7 +147,7 @@ func (a *assessor) pick(n *need) {
 	}
 	// The lowest tier that will do leaves the more experienced free for what needs them.
 	lowest := slices.MinFunc(able, func(x, y *Candidate) int { return tierRank(x.Tier) - tierRank(y.Tier) }).Tier
-	able = slices.DeleteFunc(able, func(p *Candidate) bool { return p.Tier != lowest })
+	able = slices.DeleteFunc(able, func(p *Candidate) bool { return tierRank(p.Tier) > tierRank(lowest) })
 	if tierRank(lowest) > max(tierRank(n.tier), 1) {
 		a.routed(Reason{Code: ReasonAbove, What: string(lowest)})
 	}
@@ -208,10 +217,7 @@ func (a *assessor) sticky(able []*Candidate) *Candidate {
 // spread chooses among equals. They are put in the order of their names, so that the roster's order does not matter.
 func (a *assessor) spread(able []*Candidate) *Candidate {
 	slices.SortFunc(able, func(x, y *Candidate) int {
-		if x.Person < y.Person {
-			return -1
-		}
-		return 1
+		return cmp.Or(strings.Compare(x.Person, y.Person), strings.Compare(x.Department, y.Department))
 	})
 	turn := a.ctx.Turn % len(able)
 	if turn < 0 {

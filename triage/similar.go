@@ -5,6 +5,10 @@ import "github.com/recourse-go/recourse/internal/alike"
 // SameText is the least [Similarity] of two texts that say the same in nearly the same words.
 const SameText = alike.Threshold
 
+// SameTopic is the least [Similarity] of two texts that are about the same matter in words of their own. Of pairs of messages of
+// unlike matters about one in a thousand is as similar, so it takes several that agree: see [ByTopic].
+const SameTopic = 0.09
+
 // Similarity says how much of two texts is the same, by their fingerprints: 1 for texts that differ in greeting and order number
 // only, 0 for texts that have nothing in common, or where one of the fingerprints is none.
 func Similarity(a, b string) float64 {

@@ -37,6 +37,11 @@ type intake struct {
 	id   complaint.ID
 	in   complaint.Intake
 	meta complaint.Meta
+	// engine and reading are what it was assessed by.
+	engine  *triage.Engine
+	reading *triage.Reading
+	// turns are those that it was given, by department: trying again takes none of anybody else's.
+	turns map[string]int
 	// others are complaints that change with it: members of an incident that begins.
 	others []storage.Change
 }
@@ -45,9 +50,8 @@ type intake struct {
 func (d *Desk) assess(ctx context.Context, x *intake) error {
 	e := d.engine()
 	r := e.Read(x.in)
-	if x.in.Fingerprint.IsZero() {
-		x.in.Fingerprint = complaint.Hide(r.Fingerprint)
-	}
+	x.engine, x.reading = e, r
+	x.in.Fingerprint = complaint.Hide(r.Fingerprint) // whatever was handed in
 	tc := triage.Context{Now: x.meta.At, Reading: r}
 	f := finder{desk: d, engine: e, x: x, context: &tc}
 	if err := f.find(ctx); err != nil {
@@ -56,7 +60,7 @@ func (d *Desk) assess(ctx context.Context, x *intake) error {
 	a := e.Assess(x.in, tc)
 	if a.Criterion == "" && d.config.Roster != nil {
 		// Where the roster cannot say who is there, the complaint goes to the department only: it must not be lost for that.
-		if err := d.staff(ctx, &tc, a.Route.To.Department, x.id); err == nil {
+		if err := d.staff(ctx, &tc, a.Route.To.Department, x.id, x.turns); err == nil {
 			a = e.Assess(x.in, tc)
 		} else if ctx.Err() != nil {
 			return err
@@ -73,9 +77,10 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 	if d.broken != nil {
 		return triage.Assessment{}, d.broken
 	}
-	x := intake{in: in, meta: complaint.Meta{At: d.config.Now()}}
 	e := d.engine()
-	tc := triage.Context{Now: x.meta.At, Reading: e.Read(in)}
+	tc := triage.Context{Now: d.config.Now(), Reading: e.Read(in)}
+	in.Fingerprint = complaint.Hide(tc.Reading.Fingerprint)
+	x := intake{in: in, meta: complaint.Meta{At: tc.Now}}
 	f := finder{desk: d, engine: e, x: &x, context: &tc, dry: true}
 	if err := f.find(ctx); err != nil {
 		return triage.Assessment{}, err
@@ -86,14 +91,15 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 // Reassess decides anew about a complaint that is open, under the policy of now, and stores it as an assessment by the actor.
 // It does not move the complaint to somebody else: see [Desk.Reroute].
 func (d *Desk) Reassess(ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		in := c.Intake
 		a := d.engine().Assess(in, tc)
 		assessment := a.Record()
 		// What a person said about category and kind stands.
 		assessment.Category, assessment.Feedback = c.Assessment.Category, c.Assessment.Feedback
 		return complaint.Assess{Assessment: assessment, Reason: reason}, nil
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindAssess, decide)
 }
 
 // Correct changes category or kind of feedback because the desk was wrong, and sends the complaint to the department that is
@@ -101,7 +107,7 @@ func (d *Desk) Reassess(ctx context.Context, id complaint.ID, actor complaint.Ac
 func (d *Desk) Correct(
 	ctx context.Context, id complaint.ID, actor complaint.Actor, correction complaint.Reclassify,
 ) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		if correction.Category != "" {
 			c.Assessment.Category = correction.Category
 		}
@@ -109,27 +115,34 @@ func (d *Desk) Correct(
 			c.Assessment.Feedback = correction.Feedback
 		}
 		return correction, d.routeAnew(ctx, c, tc)
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindReclassify, decide)
 }
 
-// Reroute finds anew who takes a complaint: somebody who is there now and whom it is not about.
+// Reroute finds anew who takes a complaint: somebody who is there now and whom it is not about. Where that is who has it, or nobody
+// is known, nothing changes.
 func (d *Desk) Reroute(ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private) (complaint.Complaint, error) {
-	return d.decideAnew(ctx, id, actor, func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
+	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
 		route := d.routeAnew(ctx, c, tc)
 		if route == nil {
 			return nil, nil
 		}
 		return complaint.Assign{To: route.To.Party, Tier: route.To.Tier, Reason: reason}, nil
-	})
+	}
+	return d.decideAnew(ctx, id, actor, complaint.KindAssign, decide)
 }
 
-// decideAnew carries out an action with what the engine decides about a complaint that is there.
+// decideAnew carries out an action of a kind with what the engine decides about a complaint that is there, or none where nothing
+// is to be changed.
 func (d *Desk) decideAnew(
-	ctx context.Context, id complaint.ID, actor complaint.Actor,
+	ctx context.Context, id complaint.ID, actor complaint.Actor, kind complaint.Kind,
 	decide func(complaint.Complaint, triage.Context) (complaint.Action, *complaint.Route),
 ) (complaint.Complaint, error) {
 	if d.broken != nil {
 		return complaint.Complaint{}, d.broken
+	}
+	if err := d.config.Permissions.allow(actor.Role, kind); err != nil {
+		return complaint.Complaint{}, err
 	}
 	var result complaint.Complaint
 	err := d.retry(ctx, true, func() error {
@@ -137,13 +150,17 @@ func (d *Desk) decideAnew(
 		if err != nil {
 			return err
 		}
+		if actor.Role == complaint.RoleCustomer && !sees(actor, c) {
+			return named(id, storage.ErrNotFound)
+		}
 		tc, err := d.contextOf(ctx, c)
 		if err != nil {
 			return err
 		}
 		action, route := decide(c, tc)
 		if action == nil {
-			return &complaint.FieldError{Field: "id", Value: id.String(), Rule: "must be a complaint that the policy has a department for"}
+			result = c
+			return nil
 		}
 		result, err = d.attempt(ctx, Command{ID: id, Version: c.Version, Actor: actor, Action: action}, complaint.Decisions{Route: route})
 		return err
@@ -179,7 +196,7 @@ func (d *Desk) contextOf(ctx context.Context, c complaint.Complaint) (triage.Con
 func (d *Desk) routeAnew(ctx context.Context, c complaint.Complaint, tc triage.Context) *complaint.Route {
 	route := d.engine().Route(c, tc)
 	if d.config.Roster != nil {
-		if err := d.staff(ctx, &tc, route.To.Department, c.ID); err == nil {
+		if err := d.staff(ctx, &tc, route.To.Department, c.ID, nil); err == nil {
 			route = d.engine().Route(c, tc)
 		}
 	}
@@ -205,7 +222,7 @@ func (d *Desk) escalated(ctx context.Context, tier complaint.Role, c complaint.C
 	if holder := c.Assignment.Person; holder != "" {
 		tc.Exclude = append(slices.Clip(tc.Exclude), holder)
 	}
-	if err := d.staff(ctx, &tc, c.Assignment.Department, c.ID); err != nil {
+	if err := d.staff(ctx, &tc, c.Assignment.Department, c.ID, nil); err != nil {
 		return complaint.Party{}, err
 	}
 	if len(tc.People) == 0 {

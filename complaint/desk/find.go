@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ import (
 // How many stored complaints are looked at for one that comes in, so that its cost does not grow with the number of past ones.
 const (
 	lookCustomer = 50
-	lookAlike    = 30
+	lookAlike    = 16
 	lookIncident = 200
 )
 
@@ -26,20 +25,18 @@ type finder struct {
 	engine  *triage.Engine
 	x       *intake
 	context *triage.Context
-	// dry finds without beginning an incident.
-	dry bool
+	// dry finds without beginning an incident, late after the complaint was stored.
+	dry, late bool
 
 	links []complaint.FoundLink
 	alike []complaint.Complaint // those with nearly the same text, newest first
 }
 
-func (f *finder) link(kind complaint.LinkType, to complaint.ID, reasons ...complaint.Reason) {
-	l := complaint.Link{Type: kind, To: to}
-	if slices.Contains(f.x.in.Links, l) {
-		return
+func (f *finder) link(l complaint.FoundLink) {
+	if !slices.Contains(f.x.in.Links, l.Link) {
+		f.links = append(f.links, l)
+		f.context.Links = append(f.context.Links, l.Link)
 	}
-	f.links = append(f.links, complaint.FoundLink{Link: l, Reasons: reasons})
-	f.context.Links = append(f.context.Links, l)
 }
 
 func (f *finder) since() time.Time { return f.x.meta.At.Add(-f.engine.Repeats()) }
@@ -74,12 +71,13 @@ func (f *finder) sameText(ctx context.Context) error {
 	if len(prints) == 0 {
 		return nil
 	}
-	list, err := f.list(ctx, storage.Query{Prints: prints, Received: storage.Range{From: f.since()}}, lookAlike)
+	list, err := storage.Alike(ctx, f.desk.store, prints, storage.Range{From: f.since()}, lookAlike)
 	if err != nil {
-		return err
+		return fmt.Errorf("look for the same text: %w", err)
 	}
+	slices.SortStableFunc(list, func(a, b complaint.Complaint) int { return b.Received.Compare(a.Received) })
 	for _, c := range list {
-		if triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText {
+		if c.ID != f.x.id && f.says(&c) {
 			f.alike = append(f.alike, c)
 		}
 	}
@@ -102,21 +100,32 @@ func (f *finder) customer(ctx context.Context) error {
 			f.context.OpenCases++
 		}
 	}
-	// The oldest of those that are still open, or else the newest: the case in which the problem is handled.
+	if first := f.handled(list); first != nil {
+		f.belongs(first)
+	}
+	return nil
+}
+
+// handled is the case in which the problem is handled, of those of the same customer, the newest first: the oldest of those that
+// are still open, or else the newest. One with the same text comes before those that are about the same.
+func (f *finder) handled(list []complaint.Complaint) *complaint.Complaint {
 	var first *complaint.Complaint
+	same := false
 	for i := range list {
 		c := &list[i]
 		if c.Status == complaint.StatusMerged || !f.sameProblem(c) {
 			continue
 		}
-		if first == nil || c.Status.Open() {
-			first = c
+		if says := f.says(c); first == nil || says && !same || says == same && c.Status.Open() {
+			first, same = c, says
 		}
 	}
-	if first != nil {
-		f.belongs(first)
-	}
-	return nil
+	return first
+}
+
+// says says whether a complaint has nearly the same text.
+func (f *finder) says(c *complaint.Complaint) bool {
+	return triage.Similarity(f.x.in.Fingerprint.Reveal(), c.Intake.Fingerprint.Reveal()) >= triage.SameText
 }
 
 // sameSender does for customers without an ID what can be done: the same text under the same name or contact.
@@ -134,21 +143,26 @@ func (f *finder) sameSender() error {
 // same problem again.
 func (f *finder) belongs(c *complaint.Complaint) {
 	f.context.Before = c.Assignment.Party
-	if i := slices.IndexFunc(f.alike, func(a complaint.Complaint) bool { return a.ID == c.ID }); i >= 0 {
-		f.context.Duplicate = true
-		f.link(complaint.LinkDuplicate, c.ID, complaint.Reason{Code: "same_text"}, complaint.Reason{Code: "same_customer"})
-		return
+	l := f.same(c)
+	f.context.Duplicate, f.context.Repeat = l.Link.Type == complaint.LinkDuplicate, l.Link.Type == complaint.LinkRepeat
+	f.link(l)
+}
+
+func (f *finder) same(c *complaint.Complaint) complaint.FoundLink {
+	l := complaint.FoundLink{
+		Link:    complaint.Link{Type: complaint.LinkRepeat, To: c.ID},
+		Reasons: []complaint.Reason{{Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category}}, {Code: "same_customer"}},
 	}
-	f.context.Repeat = true
-	f.link(complaint.LinkRepeat, c.ID, complaint.Reason{
-		Code: "same_problem", Params: map[string]string{"category": c.Assessment.Category},
-	}, complaint.Reason{Code: "same_customer"})
+	if f.says(c) {
+		l.Link.Type, l.Reasons[0] = complaint.LinkDuplicate, complaint.Reason{Code: "same_text"}
+	}
+	return l
 }
 
 // sameProblem says whether an earlier complaint of the customer is about the same: the same words, or the same order or product,
 // or where neither is known the same group of categories.
 func (f *finder) sameProblem(c *complaint.Complaint) bool {
-	if slices.ContainsFunc(f.alike, func(a complaint.Complaint) bool { return a.ID == c.ID }) {
+	if f.says(c) {
 		return true
 	}
 	in, was := &f.x.in, &c.Intake
@@ -195,178 +209,3 @@ func samePerson(a, b complaint.Customer) bool {
 	}
 	return len(a.Contacts) == 0 && !a.Name.IsZero() && a.Name.Reveal() == b.Name.Reveal()
 }
-
-// incident joins the incident that the complaint belongs to, or begins one.
-func (f *finder) incident(ctx context.Context) error {
-	docs, ok := storage.As[storage.Documents](f.desk.store)
-	if !ok || f.context.Reading == nil {
-		return nil
-	}
-	for _, k := range f.engine.Incidents(f.x.in, *f.context) {
-		done, err := f.joinOrBegin(ctx, docs, k)
-		if err != nil || done {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *finder) joinOrBegin(ctx context.Context, docs storage.Documents, k triage.IncidentMatch) (bool, error) {
-	open, err := f.open(ctx, docs, &k)
-	if err != nil {
-		return false, err
-	}
-	if open.ID != (complaint.ID{}) {
-		last, err := f.list(ctx, storage.Query{Links: []complaint.Link{{Type: complaint.LinkIncident, To: open.ID}}}, 1)
-		if err != nil {
-			return false, err
-		}
-		if open.Closed.IsZero() && (len(last) > 0 && f.x.meta.At.Sub(last[0].Received) <= k.Within ||
-			len(last) == 0 && f.x.meta.At.Sub(open.Opened) <= k.Within) {
-			return true, f.join(ctx, open, k)
-		}
-	}
-	members, customers, err := f.members(ctx, k)
-	if err != nil || customers < k.Least || f.dry {
-		return false, err
-	}
-	return true, f.begin(ctx, docs, k, members, open.ID)
-}
-
-// open returns the open incident of a match, the zero one where there is none. One by text is that of an alike complaint.
-func (f *finder) open(ctx context.Context, docs storage.Documents, k *triage.IncidentMatch) (complaint.Incident, error) {
-	if k.By != triage.ByText {
-		return openIncident(ctx, docs, k.Key())
-	}
-	if len(f.alike) == 0 {
-		return complaint.Incident{}, nil
-	}
-	k.Value = f.alike[len(f.alike)-1].ID.String()
-	for _, c := range f.alike {
-		for _, l := range c.Links {
-			if l.Type != complaint.LinkIncident {
-				continue
-			}
-			if i, err := getIncident(ctx, docs, l.To); err == nil && i.Closed.IsZero() && i.By == string(triage.ByText) {
-				k.Value = i.Value
-				return i, nil
-			}
-		}
-	}
-	return openIncident(ctx, docs, k.Key())
-}
-
-func (f *finder) join(ctx context.Context, i complaint.Incident, k triage.IncidentMatch) error {
-	n, err := storage.Count(ctx, f.desk.store, storage.Query{Links: []complaint.Link{{Type: complaint.LinkIncident, To: i.ID}}})
-	if err != nil {
-		return fmt.Errorf("count the incident %s: %w", i.ID, err)
-	}
-	f.belongsTo(i, k, n+1)
-	return nil
-}
-
-func (f *finder) belongsTo(i complaint.Incident, k triage.IncidentMatch, size int) {
-	f.context.Incident, f.context.Team = size, i.TaskForce
-	f.link(complaint.LinkIncident, i.ID, k.Reason())
-}
-
-// members are the complaints that the one that comes in would make an incident with, and how many customers that are.
-func (f *finder) members(ctx context.Context, k triage.IncidentMatch) (list []complaint.Complaint, customers int, err error) {
-	from := storage.Range{From: f.x.meta.At.Add(-k.Within)}
-	switch k.By {
-	case triage.ByText:
-		for _, c := range f.alike {
-			if !c.Received.Before(from.From) {
-				list = append(list, c)
-			}
-		}
-	default:
-		q := storage.Query{Received: from}
-		if k.Category != "" {
-			q.Category = []string{k.Category}
-		}
-		switch k.By {
-		case triage.ByProduct:
-			q.Product = []string{k.Value}
-		case triage.ByLot:
-			q.Tags = []string{storage.TagOfLot(k.Product, k.Value)}
-		case triage.BySupplier:
-			q.Tags = []string{storage.TagOfSupplier(k.Value)}
-		case triage.ByCarrier:
-			q.Tags = []string{storage.TagOfCarrier(k.Value)}
-		case triage.ByText:
-		}
-		if list, err = f.list(ctx, q, lookIncident); err != nil {
-			return nil, 0, err
-		}
-	}
-	seen := map[string]bool{who(f.x.in.Customer, f.x.id): true}
-	for i := range list {
-		seen[who(list[i].Intake.Customer, list[i].ID)] = true
-	}
-	return list, len(seen), nil
-}
-
-// who tells customers apart: by ID, and each complaint without one is a customer of its own.
-func who(c complaint.Customer, id complaint.ID) string {
-	if c.ID != "" {
-		return c.ID
-	}
-	return "\x00" + id.String()
-}
-
-// begin makes an incident of complaints that are there and the one that comes in. The others are linked in the same step of
-// storage as this one is opened.
-func (f *finder) begin(
-	ctx context.Context, docs storage.Documents, k triage.IncidentMatch, members []complaint.Complaint, before complaint.ID,
-) error {
-	id, err := f.desk.config.NewID()
-	if err != nil {
-		return fmt.Errorf("make an id: %w", err)
-	}
-	i := complaint.Incident{
-		ID: id, Rule: k.Rule.Name, By: string(k.By), Value: k.Shown(), Category: k.Category, Opened: f.x.meta.At, First: f.x.meta.At,
-		TaskForce: complaint.Assignment{Party: complaint.Party{Department: k.Department}, Tier: k.Tier},
-	}
-	for _, c := range members {
-		if c.Received.Before(i.First) {
-			i.First = c.Received
-		}
-	}
-	i, err = createIncident(ctx, docs, i, k.Key(), before)
-	if err != nil {
-		return err
-	}
-	members = members[:min(len(members), maxTogether)]
-	for n := range members {
-		if err := f.linkMember(members[n], i.ID, k); err != nil && !errors.Is(err, complaint.ErrTransition) {
-			return err
-		}
-	}
-	f.belongsTo(i, k, len(members)+1)
-	return nil
-}
-
-// maxTogether bounds how many complaints are linked in one step of storage.
-const maxTogether = 100
-
-func (f *finder) linkMember(c complaint.Complaint, to complaint.ID, k triage.IncidentMatch) error {
-	l := complaint.Link{Type: complaint.LinkIncident, To: to}
-	if slices.Contains(c.Links, l) {
-		return nil
-	}
-	m, err := f.desk.meta(complaint.Actor{ID: triageActor, Role: complaint.RoleSystem}, f.x.meta.At, "")
-	if err != nil {
-		return err
-	}
-	m.Decisions.Links = []complaint.FoundLink{{Link: l, Reasons: []complaint.Reason{k.Reason()}}}
-	next, e, err := f.desk.config.SLA.Apply(c, complaint.AddLink{Link: l}, m)
-	if err != nil {
-		return err
-	}
-	f.x.others = append(f.x.others, storage.Change{Complaint: next, Event: e})
-	return nil
-}
-
-// triageActor is who linked it in the history.
-const triageActor = "triage"

@@ -41,7 +41,7 @@ func correction(events []complaint.Event) (triage.Example, bool, error) {
 		if err != nil {
 			return triage.Example{}, false, err
 		}
-		if r, ok := a.(complaint.Reclassify); ok {
+		if r, ok := a.(complaint.Reclassify); ok && r.Category != "" {
 			right = r.Category
 		}
 	}

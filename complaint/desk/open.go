@@ -22,6 +22,9 @@ func isConflict(err error) bool { return errors.Is(err, storage.ErrConflict) }
 // With [complaint.Intake.Key] an intake can be handed in again: the same content returns the complaint that is there, as it
 // is now; other content under the same key fails with [ErrKeyReused]. Bad input fails with one or several joined
 // *[complaint.FieldError].
+//
+// What it belongs to is linked in the same step of storage. Where others of the same incident or customer came in at the same
+// moment, the links follow in a step of their own.
 func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (complaint.Complaint, error) {
 	if d.broken != nil {
 		return complaint.Complaint{}, d.broken
@@ -38,8 +41,9 @@ func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (co
 		return complaint.Complaint{}, err
 	}
 	var c complaint.Complaint
+	x := intake{id: id, in: in, meta: m, turns: map[string]int{}}
 	err = d.retry(ctx, true, func() error {
-		c, err = d.tryOpen(ctx, intake{id: id, in: in, meta: m})
+		c, err = d.tryOpen(ctx, x)
 		return err
 	})
 	if err != nil {
@@ -52,6 +56,12 @@ func (d *Desk) Open(ctx context.Context, source string, in complaint.Intake) (co
 func (d *Desk) tryOpen(ctx context.Context, x intake) (complaint.Complaint, error) {
 	if _, _, err := complaint.Open(x.id, x.in, x.meta); err != nil {
 		return complaint.Complaint{}, err // before anything is looked up for it
+	}
+	if x.in.Key != "" {
+		// What is there already is nothing to decide about again.
+		if first, err := d.opened(ctx, x.id, x.in); !errors.Is(err, storage.ErrNotFound) {
+			return first, err
+		}
 	}
 	if err := d.assess(ctx, &x); err != nil {
 		return complaint.Complaint{}, err
@@ -70,7 +80,7 @@ func (d *Desk) tryOpen(ctx context.Context, x intake) (complaint.Complaint, erro
 	if err != nil {
 		return complaint.Complaint{}, fmt.Errorf("open complaint %s: %w", x.id, err)
 	}
-	return c, nil
+	return d.settle(ctx, x, c), nil
 }
 
 func channelOf(source string) complaint.Channel {

@@ -56,14 +56,20 @@ func openStatuses() []complaint.Status {
 	return slices.DeleteFunc(complaint.Statuses(), func(s complaint.Status) bool { return !s.Open() })
 }
 
-// staff puts the people of a department into the context of a decision, and whose turn it is.
-func (d *Desk) staff(ctx context.Context, tc *triage.Context, department string, id complaint.ID) error {
+// staff puts the people of a department into the context of a decision, and whose turn it is: the one in turns where it is known.
+func (d *Desk) staff(ctx context.Context, tc *triage.Context, department string, id complaint.ID, turns map[string]int) error {
 	var err error
 	if tc.People, err = d.candidates(ctx, department, tc.Now); err != nil || len(tc.People) == 0 {
 		return err
 	}
 	if d.engine().Load() == triage.RoundRobin {
-		tc.Turn, err = d.turn(ctx, department)
+		turn, known := turns[department]
+		if !known {
+			turn, err = d.turn(ctx, department)
+		}
+		if tc.Turn = turn; turns != nil && err == nil {
+			turns[department] = turn
+		}
 		return err
 	}
 	h := fnv.New32a()
@@ -74,7 +80,8 @@ func (d *Desk) staff(ctx context.Context, tc *triage.Context, department string,
 
 const turnKind = "desk.turn"
 
-// turn counts the cases of a department, for those who take them in turn. Without documents in the store it is always the first.
+// turn counts the cases of a department, for those who take them in turn. Without documents in the store it is always the first,
+// and where others are faster every time, any.
 func (d *Desk) turn(ctx context.Context, department string) (int, error) {
 	docs, ok := storage.As[storage.Documents](d.store)
 	if !ok {
@@ -84,19 +91,17 @@ func (d *Desk) turn(ctx context.Context, department string) (int, error) {
 	if key == "" {
 		key = "-"
 	}
-	for range d.config.Tries {
+	turn := int64(0)
+	err := d.retry(ctx, true, func() error {
 		doc, err := docs.GetDocument(ctx, turnKind, key)
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
-			return 0, fmt.Errorf("turn of department %q: %w", department, err)
+			return err
 		}
-		turn := doc.Version
-		err = docs.PutDocument(ctx, storage.Document{Kind: turnKind, Key: key, Version: turn + 1, Body: []byte("{}")})
-		if err == nil {
-			return int(turn), nil
-		}
-		if !isConflict(err) {
-			return 0, fmt.Errorf("turn of department %q: %w", department, err)
-		}
+		turn = doc.Version
+		return docs.PutDocument(ctx, storage.Document{Kind: turnKind, Key: key, Version: turn + 1, Body: []byte("{}")})
+	})
+	if err != nil && (!isConflict(err) || ctx.Err() != nil) {
+		return 0, fmt.Errorf("turn of department %q: %w", department, err)
 	}
-	return 0, nil // others were always faster: any turn will do
+	return int(turn), nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -73,22 +74,29 @@ func (d *Desk) solved(ctx context.Context, c complaint.Complaint) ([]complaint.C
 	if c.Assessment.Category == "" {
 		queries = nil
 	}
-	if prints := triage.Prints(c.Intake.Fingerprint.Reveal()); len(prints) > 0 {
-		queries = append(queries, storage.Query{Prints: prints, Status: closed, Order: newest, Limit: lookAlike})
-	}
 	var list []complaint.Complaint
 	seen := map[complaint.ID]bool{c.ID: true}
-	for _, q := range queries {
-		page, err := d.Find(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range page.Complaints {
+	take := func(found []complaint.Complaint) {
+		for _, x := range found {
 			if !seen[x.ID] && x.Outcome == complaint.OutcomeResolved {
 				list = append(list, x)
 			}
 			seen[x.ID] = true
 		}
+	}
+	for _, q := range queries {
+		page, err := d.Find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		take(page.Complaints)
+	}
+	if prints := triage.Prints(c.Intake.Fingerprint.Reveal()); len(prints) > 0 {
+		found, err := storage.Alike(ctx, d.store, prints, storage.Range{}, lookAlike)
+		if err != nil {
+			return nil, fmt.Errorf("look for solved complaints: %w", err)
+		}
+		take(found)
 	}
 	return list, nil
 }

@@ -19,15 +19,23 @@ func detail(c complaint.Complaint, e complaint.Event) (string, error) {
 		if words.IsZero() {
 			words = a.Intake.Subject
 		}
-		return join(string(a.Intake.Channel), a.Intake.Category, text(c, words)), nil
+		decided, err := e.Decided()
+		if err != nil {
+			return "", err
+		}
+		category := a.Intake.Category
+		if decided.Assessment != nil {
+			category = decided.Assessment.Category
+		}
+		return join(string(a.Intake.Channel), category, text(c, words)), nil
 	case complaint.Assess:
 		return join(string(a.Assessment.Severity), string(a.Assessment.Complexity), string(a.Assessment.Urgency)), nil
 	case complaint.Acknowledge:
 		return text(c, a.Message.Text), nil
 	case complaint.Assign:
-		return who(a.To), nil
+		return nameOf(a.To), nil
 	case complaint.StartInvestigation:
-		return who(a.Lead), nil
+		return nameOf(a.Lead), nil
 	case complaint.RecordFinding:
 		return join(string(a.Finding.Result), a.Finding.Cause, text(c, a.Finding.Facts)), nil
 	default:
@@ -79,7 +87,7 @@ func passing(action complaint.Action) string {
 	case complaint.Breach:
 		return a.Clock.Name
 	case complaint.Escalate:
-		return join(a.Clock.Name, string(a.Tier), who(a.To))
+		return join(a.Clock.Name, string(a.Tier), nameOf(a.To))
 	case complaint.Remind:
 		return join(string(a.About), a.Clock.Name)
 	case complaint.Lapse:
@@ -105,18 +113,22 @@ func options(a complaint.Propose) string {
 	var list []string
 	for _, offer := range a.Offers {
 		for _, option := range offer.Options {
-			var grants []string
-			for _, g := range option.Grants {
-				grant := string(g.Remedy)
-				if !g.Amount.IsZero() {
-					grant += " " + g.Amount.String()
-				}
-				grants = append(grants, grant)
-			}
-			list = append(list, strings.Join(grants, " + "))
+			list = append(list, grantsOf(option.Grants))
 		}
 	}
 	return strings.Join(list, " or ")
+}
+
+func grantsOf(list []complaint.Grant) string {
+	grants := make([]string, 0, len(list))
+	for _, g := range list {
+		grant := string(g.Remedy)
+		if !g.Amount.IsZero() {
+			grant += " " + g.Amount.String()
+		}
+		grants = append(grants, grant)
+	}
+	return strings.Join(grants, " + ")
 }
 
 func join(parts ...string) string {

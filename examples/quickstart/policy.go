@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 	_ "time/tzdata" // for computers without a database of time zones
 
@@ -90,40 +88,3 @@ func compileRules(name string, document []byte) (rules, error) {
 
 // clock writes a time of the report.
 func (r rules) clock(t time.Time) string { return t.In(r.zone).Format("2006-01-02 15:04") }
-
-// people is the shop's roster: who takes a case that is escalated.
-type people struct{}
-
-// People implements [desk.Roster]: nobody takes what comes in, it goes to departments.
-func (people) People(context.Context, string) ([]desk.Person, error) { return nil, nil }
-
-// Pick implements [desk.Picker].
-func (people) Pick(_ context.Context, tier complaint.Role, c complaint.Complaint) (complaint.Party, error) {
-	return complaint.Party{Department: department(c), Person: personOf(tier, c)}, nil
-}
-
-// personOf names the person of a tier. Of the mid tier every department has one.
-func personOf(tier complaint.Role, c complaint.Complaint) string {
-	switch tier {
-	case complaint.RoleJunior:
-		return "h-mia"
-	case complaint.RoleSenior:
-		return "h-lin"
-	case complaint.RoleSupervisor:
-		return "h-wang"
-	case complaint.RoleManager:
-		return "h-zhao"
-	default:
-		return map[string]string{
-			quality: "h-sun", logistics: "h-zhou", "trust": "h-qian", "orders": "h-wu", "service": "h-chen",
-		}[department(c)]
-	}
-}
-
-// holderOf shows who has a case.
-func holderOf(p complaint.Party, w words) string {
-	if p.IsZero() {
-		return w.nobody
-	}
-	return strings.Trim(p.Department+"/"+p.Person, "/")
-}

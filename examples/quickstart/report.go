@@ -20,6 +20,7 @@ type tally struct {
 	byCategory map[string]int
 	// longest is the complaint with the longest history that is not archived, the one that came in first of several.
 	longest complaint.Complaint
+	inbox   inbox
 }
 
 func (p *program) count(ctx context.Context) (tally, error) {
@@ -34,6 +35,7 @@ func (p *program) count(ctx context.Context) (tally, error) {
 		}
 		t.byStatus[c.Status]++
 		t.byCategory[c.Assessment.Category]++
+		t.inbox.add(c)
 		if better(c, t.longest) {
 			t.longest = c
 		}
@@ -61,6 +63,9 @@ func (p *program) report(ctx context.Context) error {
 	if t.all > 0 {
 		printStatuses(&out, t, w)
 		printCategories(&out, t, w)
+		if err := p.printInbox(ctx, &out, &t.inbox, w); err != nil {
+			return err
+		}
 		if err := p.printOldest(ctx, &out, w); err != nil {
 			return err
 		}
@@ -164,7 +169,7 @@ func (p *program) printOldest(ctx context.Context, out *strings.Builder, w words
 	for _, c := range page.Complaints {
 		tab.add(age(p.clock.now().Sub(c.Received), w), string(c.Reference), c.Status.Label(p.settings.lang),
 			complaint.BuiltinTaxonomy().Label(complaint.Categories, c.Assessment.Category, p.settings.lang),
-			complaint.BuiltinTaxonomy().Label(complaint.Channels, string(c.Intake.Channel), p.settings.lang), who(c.Assignment.Party))
+			complaint.BuiltinTaxonomy().Label(complaint.Channels, string(c.Intake.Channel), p.settings.lang), holderOf(c.Assignment.Party, w))
 	}
 	tab.print(out)
 	return nil
@@ -180,8 +185,4 @@ func age(d time.Duration, w words) string {
 	default:
 		return fmt.Sprintf(w.minutes, max(d, 0)/time.Minute)
 	}
-}
-
-func who(p complaint.Party) string {
-	return strings.Trim(p.Department+"/"+p.Person, "/")
 }

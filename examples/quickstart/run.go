@@ -12,11 +12,12 @@ import (
 	"github.com/recourse-go/recourse/examples/importer"
 	"github.com/recourse-go/recourse/sla"
 	"github.com/recourse-go/recourse/storage"
+	"github.com/recourse-go/recourse/triage"
 )
 
 // settings are what the command line says.
 type settings struct {
-	db, in, mapping, lang, policy, now string
+	db, in, mapping, lang, policy, triage, now string
 }
 
 func parseFlags(args []string, stderr io.Writer) (settings, error) {
@@ -27,6 +28,7 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.in, "in", "", "the `file` to import, JSONL or CSV; without it a bundled sample of a shop")
 	flags.StringVar(&s.mapping, "map", "", "the mapping `file` that says which column is which field")
 	flags.StringVar(&s.policy, "policy", "", "the `file` with the SLA policy, YAML or JSON; without it the bundled policy.yaml")
+	flags.StringVar(&s.triage, "triage", "", "the `file` with the triage policy, YAML or JSON; without it the bundled triage.yaml")
 	flags.StringVar(&s.now, "now", "", "the `time` at which the desk lives; without it the real time, and for the bundled sample "+
 		sampleDay.Format("2006-01-02 15:04")+" in Shanghai")
 	flags.StringVar(&s.lang, "lang", "en", "the language of the report: en or zh")
@@ -59,6 +61,7 @@ type program struct {
 	settings settings
 	input    *input
 	rules    rules
+	triage   *triage.Engine
 	// hours are when the people of the shop work, whatever the policy says.
 	hours          *sla.Calendar
 	clock          *clock
@@ -99,6 +102,9 @@ func newProgram(s settings, stdout, stderr io.Writer) (*program, error) {
 	if p.rules, err = readRules(s.policy, stderr); err != nil {
 		return nil, err
 	}
+	if p.triage, err = readTriage(s.triage, stderr); err != nil {
+		return nil, err
+	}
 	if p.clock, err = clockFor(s, p.rules.zone); err != nil {
 		tellf(stderr, "%v", err)
 		return nil, err
@@ -109,7 +115,9 @@ func newProgram(s settings, stdout, stderr io.Writer) (*program, error) {
 
 func (p *program) run(ctx context.Context) error {
 	var err error
-	p.desk, err = desk.New(desk.Config{Store: p.store, SLA: p.rules.engine, Roster: people{}, Now: p.clock.now})
+	p.desk, err = desk.New(desk.Config{
+		Store: p.store, SLA: p.rules.engine, Triage: p.triage, Roster: roster(staff()), Now: p.clock.now,
+	})
 	if err != nil {
 		return err
 	}

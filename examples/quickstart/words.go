@@ -17,6 +17,10 @@ type words struct {
 	sweptAll, sweptNothing, sweepCut, comma, semicolon string
 	swept                                              map[complaint.Kind]string
 
+	inbox, why, incident, again, of, unsure, ask, screened, suspicion, suggestion string
+	solved                                                                        []string
+	links                                                                         map[complaint.LinkType]string
+
 	limits, limitsOfFirst                    string
 	limitColumns                             []string
 	risks, left, over, standsStill, answered string
@@ -48,6 +52,15 @@ func chineseWords() words {
 		swept: map[complaint.Kind]string{
 			complaint.KindWarn: "预警 %d", complaint.KindBreach: "超时 %d", complaint.KindEscalate: "升级 %d",
 			complaint.KindRemind: "催办 %d", complaint.KindLapse: "方案过期 %d", complaint.KindClose: "客户未回复而结案 %d",
+		},
+
+		inbox: "待办(未结 %d 件,最先要办的在前:优先级、得分、类别、等级、标记、在谁手上)", why: "为什么:%s %s",
+		incident: "批量事件(共 %d 起):规则“%s”,%s,%d 件", again: "说的是先前的事(共 %d 件,最近的)", of: "→ %s",
+		unsure: "把握不大,请人工判断(未结 %d 件,最近的)", ask: "请人工判断", screened: "无需处理(共 %d 件,最近的)",
+		suspicion: "疑似恶意:%s", suggestion: "%s 可以参考已办结的 %s",
+		solved: []string{"相似程度", "效果", "给了客户", "原因", "答复"},
+		links: map[complaint.LinkType]string{
+			complaint.LinkDuplicate: "重复提交", complaint.LinkRepeat: "再次反映", complaint.LinkIncident: "批量事件",
 		},
 
 		limits:        "时限遵守情况(%d 件案件;未结束的计时另列)",
@@ -85,6 +98,16 @@ func englishWords() words {
 			complaint.KindWarn: "warnings %d", complaint.KindBreach: "limits passed %d", complaint.KindEscalate: "escalations %d",
 			complaint.KindRemind: "reminders %d", complaint.KindLapse: "offers ended %d",
 			complaint.KindClose: "closed without an answer %d",
+		},
+
+		inbox: "Inbox (%d open; what comes first: priority, points, category, grades, flags, who has it)",
+		why:   "Why: %s %s", incident: "Incident (%d in all): rule “%s”, %s, %d complaints",
+		again: "Said before (%d in all, the newest)", of: "of %s", unsure: "Not sure, a person should look (%d open, the newest)",
+		ask: "ask", screened: "Needs no handling (%d in all, the newest)", suspicion: "suspicion: %s",
+		suggestion: "A proposal for %s: how %s was solved",
+		solved:     []string{"likeness", "worked", "given", "cause", "reply"},
+		links: map[complaint.LinkType]string{
+			complaint.LinkDuplicate: "duplicate", complaint.LinkRepeat: "repeat", complaint.LinkIncident: "incident",
 		},
 
 		limits:        "Limits kept and passed (%d cases; clocks that still run stand apart)",

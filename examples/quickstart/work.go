@@ -36,19 +36,24 @@ func (p *program) work(ctx context.Context) error {
 		return fmt.Errorf("choose complaints to work on: %w", err)
 	}
 	for _, c := range chosen {
-		if err := p.tell(ctx, c, storyFor(c)); err != nil {
+		if err := p.tell(ctx, c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tell takes a complaint through its story, as far as it has come.
-func (p *program) tell(ctx context.Context, c complaint.Complaint, told story) error {
+// tell takes a complaint through its story, as far as it has come. The story follows from the complaint as it came in and what
+// the desk made of it then, so that it is the same in every run.
+func (p *program) tell(ctx context.Context, c complaint.Complaint) error {
 	history, err := p.desk.History(ctx, c.ID)
 	if err != nil {
 		return err
 	}
+	if c, err = complaint.Replay(history[:1]); err != nil {
+		return fmt.Errorf("%s: %w", c.Reference, err)
+	}
+	told := storyFor(c)
 	done := map[string]bool{}
 	for i := range history {
 		done[history[i].Key] = true
@@ -123,47 +128,4 @@ func (p *program) choose(ctx context.Context) ([]complaint.Complaint, error) {
 		}
 	}
 	return chosen, nil
-}
-
-// The people of the shop.
-func junior(c complaint.Complaint) complaint.Actor {
-	return complaint.Actor{ID: personOf(complaint.RoleJunior, c), Role: complaint.RoleJunior, Department: department(c)}
-}
-
-func mid(c complaint.Complaint) complaint.Actor {
-	return complaint.Actor{ID: personOf(complaint.RoleMid, c), Role: complaint.RoleMid, Department: department(c)}
-}
-
-func senior(c complaint.Complaint) complaint.Actor {
-	return complaint.Actor{ID: personOf(complaint.RoleSenior, c), Role: complaint.RoleSenior, Department: department(c)}
-}
-
-func supervisor(c complaint.Complaint) complaint.Actor {
-	return complaint.Actor{ID: personOf(complaint.RoleSupervisor, c), Role: complaint.RoleSupervisor}
-}
-
-// customer is the customer, or the handler who writes down what a customer without an account says.
-func customer(c complaint.Complaint) complaint.Actor {
-	if c.Intake.Customer.ID == "" {
-		return junior(c)
-	}
-	return complaint.Actor{ID: c.Intake.Customer.ID, Role: complaint.RoleCustomer}
-}
-
-// Departments that are called like the categories that they handle.
-const (
-	quality   = "quality"
-	logistics = "logistics"
-)
-
-// department says who handles a category.
-func department(c complaint.Complaint) string {
-	for root, name := range map[string]string{
-		quality: quality, logistics: logistics, "fraud": "trust", "privacy": "trust", "order": "orders", "price": "orders",
-	} {
-		if complaint.InSubtree(c.Intake.Category, root) {
-			return name
-		}
-	}
-	return "service"
 }

@@ -28,6 +28,13 @@ func TestStoriesOnSQLite(t *testing.T) {
 	}
 }
 
+func TestTogetherOnSQLite(t *testing.T) {
+	stories.Together(t, func(t *testing.T) storage.Store {
+		s, _ := newSQLite(t, 0)
+		return s
+	})
+}
+
 // TestErasedDataIsGoneFromTheFiles tells the story of an erasure and looks for what was erased in the bytes of the files.
 // What earlier versions of a row left in free space goes with VACUUM, or at once where the host opens the database with
 // secure_delete.

@@ -22,7 +22,7 @@ func Example_deskInTheHostsTransaction() {
 		panic(err)
 	}
 	fmt.Println(disputeOrder(context.Background(), db, "SO-1"))
-	// Output: received <nil>
+	// Output: assigned <nil>
 }
 
 func disputeOrder(ctx context.Context, db *sql.DB, order string) (complaint.Status, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/complaint/desk"
 	"github.com/recourse-go/recourse/sla"
+	"github.com/recourse-go/recourse/triage"
 )
 
 const root = "../.."
@@ -42,7 +43,9 @@ func plain(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestSnippetsAreExamples(t *testing.T) {
+// examples returns the text of all files of examples.
+func examples(t *testing.T) string {
+	t.Helper()
 	var examples strings.Builder
 	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && strings.HasSuffix(path, "_test.go") && strings.Contains(path, "example") {
@@ -53,18 +56,33 @@ func TestSnippetsAreExamples(t *testing.T) {
 		}
 		return err
 	}))
+	return examples.String()
+}
+
+func TestSnippetsAreExamples(t *testing.T) {
+	code := examples(t)
 	snippets := blocks(t, "go")
 	require.NotEmpty(t, snippets)
 	for _, snippet := range snippets {
-		require.Contains(t, examples.String(), plain(snippet), "a snippet of README.md is in no example_test.go")
+		require.Contains(t, code, plain(snippet), "a snippet of README.md is in no example_test.go")
 	}
 }
 
 // TestPoliciesCompile: the policies of README.md are those of tested examples, and an engine takes them.
 func TestPoliciesCompile(t *testing.T) {
+	code := examples(t)
 	documents := blocks(t, "yaml")
 	require.NotEmpty(t, documents)
 	for _, document := range documents {
+		require.Contains(t, code, plain(document), "a policy of README.md is in no example_test.go")
+		if strings.HasPrefix(document, "kind: "+triage.Kind+"\n") {
+			p, err := desk.ReadTriage("README.md", []byte(document))
+			require.NoError(t, err)
+			e, err := triage.New(p)
+			require.NoError(t, err)
+			require.Empty(t, e.Lint(), "the linter has nothing to say")
+			continue
+		}
 		p, err := desk.ReadSLA("README.md", []byte(document))
 		require.NoError(t, err)
 		_, err = sla.New(p)

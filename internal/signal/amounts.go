@@ -2,6 +2,7 @@ package signal
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -14,6 +15,7 @@ type unit struct {
 	word, currency string
 }
 
+//nolint:gochecknoglobals // a table of words
 var hanUnitsOfMoney = []unit{
 	{"人民币", "CNY"},
 	{"美元", "USD"},
@@ -34,6 +36,7 @@ var hanUnitsOfMoney = []unit{
 	{"刀", "USD"},
 }
 
+//nolint:gochecknoglobals // a table of words
 var latinUnitsOfMoney = map[string]string{
 	"dollar": "USD", "dollars": "USD", "bucks": "USD", "buck": "USD", "usd": "USD", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
 	"gbp": "GBP", "sterling": "GBP", "euro": "EUR", "euros": "EUR", "eur": "EUR", "yuan": "CNY", "rmb": "CNY", "cny": "CNY",
@@ -57,7 +60,7 @@ func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[com
 			continue
 		}
 		full := n.from > 0 && t.Runes[n.from-1] == '满' && int(n.to) < len(t.Runes)
-		sum := w.sum(t, i, chinese, hongKong)
+		sum := w.sum(t, i, hongKong)
 		sum.reduced, reduced = reduced, full
 		if full {
 			continue
@@ -72,12 +75,20 @@ func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[com
 		if sum.currency == "" && chinese {
 			sum.currency = "CNY"
 		}
-		value := decimal.New(sum.value, -4)
 		list = append(list, candidate[complaint.Money]{
-			complaint.Money{Amount: value.Normalize(), Currency: sum.currency}, sum.from, sum.to, w.amountScore(sum, n),
+			complaint.Money{Amount: shortest(sum.value), Currency: sum.currency}, sum.from, sum.to, w.amountScore(sum, n),
 		})
 	}
 	return best(t, list, dst)
+}
+
+// shortest is a value in units of 1/scale without zeros at its end.
+func shortest(value int64) decimal.Decimal {
+	exp := int32(-4)
+	for ; value != 0 && value%10 == 0; value /= 10 {
+		exp++
+	}
+	return decimal.New(value, exp)
 }
 
 // sum is a number with what stands around it.
@@ -89,42 +100,12 @@ type sum struct {
 }
 
 // sum reads the currency before or behind a number.
-func (w *work) sum(t *text.Text, i int, chinese, hongKong bool) sum {
+func (w *work) sum(t *text.Text, i int, hongKong bool) sum {
 	n, runes := w.numbers[i], t.Runes
 	s := sum{from: n.from, to: n.to, value: n.value}
-	at := int(n.from)
-	if at > 0 && runes[at-1] == ' ' {
-		at--
-	}
-	if at > 0 {
-		switch runes[at-1] {
-		case '$':
-			s.currency = "USD"
-			if hongKong {
-				s.currency = "HKD"
-			}
-		case '£':
-			s.currency = "GBP"
-		case '€':
-			s.currency = "EUR"
-		case '¥':
-			s.currency = "CNY"
-		case '₹':
-			s.currency = "INR"
-		}
-		if s.currency != "" {
-			s.from = int32(at - 1)
-		}
-		begin := at
-		for begin > 0 && at-begin < 4 && (isLetter(runes[begin-1]) || runes[begin-1] == '$') {
-			begin--
-		}
-		if c := currencyOf(runes[begin:at]); c != "" && at-begin >= 2 && (begin == 0 || !isLetter(runes[begin-1])) {
-			s.currency, s.from = c, int32(begin)
-		}
-	}
+	s.before(runes, hongKong)
 	if s.currency == "" && !n.glued {
-		s.currency, s.to = w.unitBehind(runes, n)
+		s.currency, s.to = unitBehind(runes, n)
 	}
 	if s.currency == "CNY" && runes[s.to-1] == '块' && i+1 < len(w.numbers) { // 四块九
 		if next := w.numbers[i+1]; next.from == s.to && next.value < 10*scale && next.value > 0 && next.value%scale == 0 {
@@ -132,10 +113,49 @@ func (w *work) sum(t *text.Text, i int, chinese, hongKong bool) sum {
 			s.to = next.to
 		}
 	}
-	if chinese && s.currency == "USD" && hongKong && runes[max(s.from, 0)] == '$' {
+	return s
+}
+
+// before reads the currency in front of a number.
+func (s *sum) before(runes []rune, hongKong bool) {
+	at := int(s.from)
+	if at > 0 && runes[at-1] == ' ' {
+		at--
+	}
+	if at == 0 {
+		return
+	}
+	if s.currency = symbolOf(runes[at-1]); s.currency != "" {
+		s.from = int32(at - 1)
+	}
+	if s.currency == "USD" && hongKong {
 		s.currency = "HKD"
 	}
-	return s
+	begin := at
+	for begin > 0 && at-begin < 4 && (isLetter(runes[begin-1]) || runes[begin-1] == '$') {
+		begin--
+	}
+	if c := currencyOf(runes[begin:at]); c != "" && at-begin >= 2 && (begin == 0 || !isLetter(runes[begin-1])) {
+		s.currency, s.from = c, int32(begin)
+	}
+}
+
+// symbolOf is the currency of a symbol, "" for other characters.
+func symbolOf(r rune) string {
+	switch r {
+	case '$':
+		return "USD"
+	case '£':
+		return "GBP"
+	case '€':
+		return "EUR"
+	case '¥':
+		return "CNY"
+	case '₹':
+		return "INR"
+	default:
+		return ""
+	}
 }
 
 func currencyOf(word []rune) string {
@@ -152,7 +172,7 @@ func currencyOf(word []rune) string {
 	return latinUnitsOfMoney[string(room[:len(word)])]
 }
 
-func (w *work) unitBehind(runes []rune, n number) (string, int32) {
+func unitBehind(runes []rune, n number) (string, int32) {
 	at := int(n.to)
 	if at < len(runes) && (runes[at] == '多' || runes[at] == '来' || runes[at] == '几') {
 		at++
@@ -164,7 +184,7 @@ func (w *work) unitBehind(runes []rune, n number) (string, int32) {
 		return "", n.to
 	}
 	if runes[at] == '€' || runes[at] == '£' {
-		return map[rune]string{'€': "EUR", '£': "GBP"}[runes[at]], int32(at + 1)
+		return symbolOf(runes[at]), int32(at + 1)
 	}
 	if isLetter(runes[at]) {
 		end := at
@@ -176,18 +196,16 @@ func (w *work) unitBehind(runes []rune, n number) (string, int32) {
 		}
 		return "", n.to
 	}
+	return hanUnitAt(runes, at, n)
+}
+
+// hanUnitAt reads the Chinese name of a currency.
+func hanUnitAt(runes []rune, at int, n number) (string, int32) {
 	for _, u := range hanUnitsOfMoney {
-		end := at
-		for _, r := range u.word {
-			if end >= len(runes) || runes[end] != r {
-				end = -1
-				break
-			}
-			end++
-		}
-		if end < 0 {
+		if !hasWord(runes, at, u.word) {
 			continue
 		}
+		end := at + utf8.RuneCountInString(u.word)
 		if u.word == "块" && !isMoneyPiece(runes[end:], n.value) || u.word == "刀" && (n.han || n.value < 5*scale) {
 			return "", n.to
 		}
@@ -221,23 +239,10 @@ func (w *work) bare(t *text.Text, n number, chinese bool) bool {
 	if left&kindCompare != 0 {
 		return false
 	}
-	var next, before rune
-	if int(n.to) < len(runes) {
-		next = runes[n.to]
-	}
-	if n.from > 0 {
-		before = runes[n.from-1]
-	}
 	if !chinese {
-		left, right = w.near(n.from, n.to, 2, 2)
-		if before == '.' || before == '#' || before == ':' || next == '%' || next == '-' || next == '/' {
-			return false
-		}
-		if isLetter(next) || next == ' ' && int(n.to)+1 < len(runes) && isLetter(runes[n.to+1]) {
-			return right&(kindDispute) != 0 && n.value >= 10*scale
-		}
-		return left&(kindDispute|kindPrice) != 0
+		return w.bareEnglish(runes, n)
 	}
+	before, next := around(runes, n)
 	if next == ' ' && int(n.to)+1 < len(runes) {
 		next = runes[n.to+1]
 	}
@@ -253,6 +258,30 @@ func (w *work) bare(t *text.Text, n number, chinese bool) bool {
 		before != 0 && (next == ')' || next == ',' || next == 0) && n.value >= 50*scale && strings.ContainsRune("支双件条台套瓶盒箱把张", before)
 }
 
+// around returns the runes before and behind a number, 0 at the ends of the text.
+func around(runes []rune, n number) (before, next rune) {
+	if n.from > 0 {
+		before = runes[n.from-1]
+	}
+	if int(n.to) < len(runes) {
+		next = runes[n.to]
+	}
+	return before, next
+}
+
+// bareEnglish is the same for a text in Latin letters.
+func (w *work) bareEnglish(runes []rune, n number) bool {
+	before, next := around(runes, n)
+	left, right := w.near(n.from, n.to, 2, 2)
+	if before == '.' || before == '#' || before == ':' || next == '%' || next == '-' || next == '/' {
+		return false
+	}
+	if isLetter(next) || next == ' ' && int(n.to)+1 < len(runes) && isLetter(runes[n.to+1]) {
+		return right&kindDispute != 0 && n.value >= 10*scale
+	}
+	return left&(kindDispute|kindPrice) != 0
+}
+
 // amountScore says how likely a sum is the one in dispute.
 func (w *work) amountScore(s sum, n number) int {
 	left, right := w.near(s.from, s.to, 12, 8)
@@ -266,7 +295,7 @@ func (w *work) amountScore(s sum, n number) int {
 	if (left|right)&kindPrice != 0 {
 		score += 2
 	}
-	if close, behind := w.near(s.from, s.to, 6, 3); (close|behind)&kindCompare != 0 {
+	if tight, behind := w.near(s.from, s.to, 6, 3); (tight|behind)&kindCompare != 0 {
 		score -= 6
 	}
 	if (left|right)&kindOtherMoney != 0 {

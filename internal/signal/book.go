@@ -28,6 +28,7 @@ const (
 	tables
 )
 
+//nolint:gochecknoglobals // a table of names
 var tableNames = [tables]string{"sensitive", "suspicion", "repeat", "sought", "urgent", "severe", "words"}
 
 // reach is what a guard cancels.
@@ -94,7 +95,7 @@ var builtinBook = sync.OnceValue(func() *book {
 func readBook(files fs.FS) (*book, error) {
 	names, err := fs.Glob(files, "*.tsv")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("tables: %w", err)
 	}
 	slices.Sort(names)
 	known := classes{}
@@ -113,7 +114,7 @@ func readBook(files fs.FS) (*book, error) {
 		case tableOf(name) == "classes":
 			continue
 		case table < 0:
-			return nil, fmt.Errorf("%s: the table is not known", name)
+			return nil, wrong("%s: the table is not known", name)
 		}
 		if err := eachLine(files, name, func(c []string) (err error) {
 			rules, err = addLine(rules, table, c, known)
@@ -125,6 +126,14 @@ func readBook(files fs.FS) (*book, error) {
 	return compile(rules)
 }
 
+// tableError says what is wrong with a table.
+type tableError string
+
+// Error implements error.
+func (e tableError) Error() string { return string(e) }
+
+func wrong(format string, values ...any) error { return tableError(fmt.Sprintf(format, values...)) }
+
 // tableOf is the name of a file up to its first point.
 func tableOf(name string) string {
 	name, _, _ = strings.Cut(path.Base(name), ".")
@@ -134,7 +143,7 @@ func tableOf(name string) string {
 func eachLine(files fs.FS, name string, do func(columns []string) error) error {
 	content, err := fs.ReadFile(files, name)
 	if err != nil {
-		return err
+		return fmt.Errorf("table: %w", err)
 	}
 	n := 0
 	for line := range strings.Lines(string(content)) {
@@ -153,7 +162,7 @@ func eachLine(files fs.FS, name string, do func(columns []string) error) error {
 // add takes in a line of the table of classes: a name and phrases separated by |. A class may go on over several lines.
 func (c classes) add(columns []string) error {
 	if len(columns) != 2 || columns[0] == "" {
-		return fmt.Errorf("must have two columns: a name and phrases")
+		return wrong("must have two columns: a name and phrases")
 	}
 	e, err := parseElement(columns[1], c)
 	if err != nil {
@@ -163,6 +172,9 @@ func (c classes) add(columns []string) error {
 	return nil
 }
 
+// codes are those that each table may use.
+//
+//nolint:gochecknoglobals // a table of names
 var codes = [tables][]string{
 	{"safety", "food_safety", "legal", "media", "regulator", "group", "privacy", "self_harm"},
 	{"extortion", "abuse", "fabricated", "bulk", "serial_claimant"},
@@ -176,11 +188,21 @@ var codes = [tables][]string{
 	wordNames,
 }
 
+// longestName is how many characters of a pattern name the rule that it makes.
+const longestName = 40
+
+func shortened(pattern string) string {
+	if runes := []rune(pattern); len(runes) > longestName {
+		return string(runes[:longestName]) + "…"
+	}
+	return pattern
+}
+
 func addLine(rules []rule, table int, columns []string, known classes) ([]rule, error) {
 	if len(columns) != 3 && len(columns) != 4 {
-		return nil, fmt.Errorf("must have three or four columns: code, weight, pattern, unless")
+		return nil, wrong("must have three or four columns: code, weight, pattern, unless")
 	}
-	r := rule{table: table, code: columns[0], only: -1, name: tableNames[table] + "/" + columns[0] + ": " + columns[2]}
+	r := rule{table: table, code: columns[0], only: -1, name: tableNames[table] + "/" + columns[0] + ": " + shortened(columns[2])}
 	switch columns[1] {
 	case "over":
 		r.reach = over
@@ -191,12 +213,12 @@ func addLine(rules []rule, table int, columns []string, known classes) ([]rule, 
 	default:
 		w, err := strconv.ParseFloat(columns[1], 64)
 		if err != nil || !(w > 0 && w <= 1) {
-			return nil, fmt.Errorf("the weight %q must be above 0 and at most 1, or be over, sentence or text", columns[1])
+			return nil, wrong("the weight %q must be above 0 and at most 1, or be over, sentence or text", columns[1])
 		}
 		r.weight = w
 	}
 	if !slices.Contains(codes[table], r.code) && (r.code != "*" || r.reach == hits) {
-		return nil, fmt.Errorf("the code %q is not known here", r.code)
+		return nil, wrong("the code %q is not known here", r.code)
 	}
 	var err error
 	if r.steps, err = parsePattern(columns[2], known); err != nil {

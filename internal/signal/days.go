@@ -1,6 +1,10 @@
 package signal
 
-import "github.com/recourse-go/recourse/internal/text"
+import (
+	"unicode/utf8"
+
+	"github.com/recourse-go/recourse/internal/text"
+)
 
 // span is how a span of time is written behind a number, with its days.
 type timeUnit struct {
@@ -8,6 +12,7 @@ type timeUnit struct {
 	days int64
 }
 
+//nolint:gochecknoglobals // a table of words
 var timeUnits = []timeUnit{
 	{"工作日", 1},
 	{"个工作日", 1},
@@ -74,35 +79,23 @@ func (w *work) days(t *text.Text, dst []Entity[int]) []Entity[int] {
 // daysBehind reads the unit behind a number: the days, and where it ends, or -1.
 func daysBehind(runes []rune, n number) (int64, int32) {
 	at := int(n.to)
-	half := int64(0)
 	for at < len(runes) && (runes[at] == ' ' || runes[at] == '-' || runes[at] == '多' || runes[at] == '来' || runes[at] == '几' ||
 		runes[at] == '整') && at-int(n.to) < 2 {
 		at++
 	}
 	if at+1 < len(runes) && runes[at] == '个' && (runes[at+1] == '半' || runes[at+1] == '多' || runes[at+1] == '来') {
-		if runes[at+1] == '半' {
-			half = 1
-		}
-		for _, u := range timeUnits {
-			if u.days > 1 && hasWord(runes, at+2, u.word) {
-				return n.value*u.days/scale + half*u.days/2, int32(at + 2 + len([]rune(u.word)))
-			}
-		}
-		if hasWord(runes, at+2, "月") {
-			return n.value*30/scale + half*15, int32(at + 3)
-		}
-		return 0, -1
+		return halvesBehind(runes, at, n)
 	}
 	for _, u := range timeUnits {
 		if u.days > 0 && hasWord(runes, at, u.word) {
-			end := at + len([]rune(u.word))
+			end := at + utf8.RuneCountInString(u.word)
 			if end < len(runes) && runes[end] == 's' {
 				end++
 			}
 			if follows(runes, end) {
 				return 0, -1
 			}
-			if u.word == "日" && n.han == false && end < len(runes) && runes[end] == '前' {
+			if u.word == "日" && !n.han && end < len(runes) && runes[end] == '前' {
 				return 0, -1 // a date
 			}
 			return n.value * u.days / scale, int32(end)
@@ -111,9 +104,23 @@ func daysBehind(runes []rune, n number) (int64, int32) {
 	return 0, -1
 }
 
+// halvesBehind reads units behind 个半 and 个多: 一个半月, 两个多星期.
+func halvesBehind(runes []rune, at int, n number) (int64, int32) {
+	half := int64(0)
+	if runes[at+1] == '半' {
+		half = 1
+	}
+	for _, u := range [...]timeUnit{{"月", 30}, {"星期", 7}, {"礼拜", 7}} {
+		if hasWord(runes, at+2, u.word) {
+			return n.value*u.days/scale + half*u.days/2, int32(at + 2 + utf8.RuneCountInString(u.word))
+		}
+	}
+	return 0, -1
+}
+
 // dayBefore reads "day 12".
 func dayBefore(runes []rune, n number) (int64, int32) {
-	if n.from >= 4 && hasWord(runes, int(n.from)-4, "day ") && !(n.from >= 5 && latin(runes[n.from-5])) && !follows(runes, int(n.to)) {
+	if n.from >= 4 && hasWord(runes, int(n.from)-4, "day ") && (n.from < 5 || !latin(runes[n.from-5])) && !follows(runes, int(n.to)) {
 		return n.value / scale, n.to
 	}
 	return 0, -1

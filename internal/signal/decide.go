@@ -38,6 +38,7 @@ func Repeat(s *Signals, model Model) []Hit {
 // and the log-odds of the model, learned on held-out texts of the corpus.
 type blend struct{ base, tables, model float64 }
 
+//nolint:gochecknoglobals // constants of a formula
 var (
 	sensitiveBlend = blend{-0.9, 3, 0.4}
 	suspicionBlend = blend{-0.9, 3, 0.4}
@@ -64,7 +65,8 @@ func decide(dst []Hit, code string, found []Hit, model Model, asked string, b bl
 	return append(dst, h)
 }
 
-// evidenceOf puts the hits of a code together as if they were independent: of each rule the first. It also returns the strongest, -1 for none.
+// evidenceOf puts the hits of a code together as if they were independent: of each rule the first. It also returns the
+// strongest, -1 for none.
 func evidenceOf(found []Hit, code string) (float64, int) {
 	none, strongest := 1.0, -1
 	for i := range found {

@@ -13,6 +13,8 @@ type wordKind uint32
 // wordNames are the codes of the table words: words that stand near an order number, near a number of another kind, near money
 // in dispute, a price, money that is only compared, other money; words of waiting, of a promised or granted time, of use; and
 // spans of time in words, with their days.
+//
+//nolint:gochecknoglobals // a table of names
 var wordNames = []string{
 	"order", "other_number", "dispute", "price", "compare", "other_money", "wait", "promise", "use",
 	"days_7", "days_14", "days_15", "days_30", "days_60", "hong_kong",

@@ -1,6 +1,10 @@
 package signal
 
-import "github.com/recourse-go/recourse/internal/text"
+import (
+	"slices"
+
+	"github.com/recourse-go/recourse/internal/text"
+)
 
 // orders finds order numbers: letters and digits, or many digits where a word says that it is an order.
 func (w *work) orders(t *text.Text, dst []Entity[string]) []Entity[string] {
@@ -63,8 +67,7 @@ func (w *work) orderScore(runes []rune, from, to int32, letters, digits int) int
 
 // later says whether the nearest word of one kind before a place stands nearer than that of another.
 func (w *work) later(at int32, a, b wordKind) bool {
-	for i := len(w.context) - 1; i >= 0; i-- {
-		x := w.context[i]
+	for _, x := range slices.Backward(w.context) {
 		switch {
 		case x.to > at:
 		case x.kind&b != 0:

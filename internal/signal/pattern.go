@@ -1,7 +1,6 @@
 package signal
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -68,13 +67,13 @@ func nextOperator(s string) (int, string) {
 
 func parseElement(s string, c classes) (element, error) {
 	if s == "" {
-		return element{}, fmt.Errorf("a step of the pattern is empty")
+		return element{}, wrong("a step of the pattern is empty")
 	}
 	if s[0] == '#' {
 		least := int64(0)
 		for _, r := range s[1:] {
 			if r < '0' || r > '9' || least > 1000 {
-				return element{}, fmt.Errorf("%q is no number: write # or #3", s)
+				return element{}, wrong("%q is no number: write # or #3", s)
 			}
 			least = 10*least + int64(r-'0')
 		}
@@ -86,11 +85,11 @@ func parseElement(s string, c classes) (element, error) {
 	case err != nil:
 		return element{}, err
 	case p.at < len(s):
-		return element{}, fmt.Errorf("%q has a bracket too many", s)
+		return element{}, wrong("%q has a bracket too many", s)
 	}
 	for _, x := range list {
 		if strings.Trim(x, "* ") == "" {
-			return element{}, fmt.Errorf("%q also stands for nothing", s)
+			return element{}, wrong("%q also stands for nothing", s)
 		}
 	}
 	return element{phrases: list, number: -1, key: s}, nil
@@ -111,7 +110,7 @@ func (p *expander) alternatives(depth int) ([]string, error) {
 			return nil, err
 		}
 		if all = append(all, list...); len(all) > maxPhrases {
-			return nil, fmt.Errorf("%q stands for too many phrases", p.s)
+			return nil, wrong("%q stands for too many phrases", p.s)
 		}
 		if p.at >= len(p.s) || p.s[p.at] != '|' {
 			return all, nil
@@ -134,28 +133,28 @@ func (p *expander) sequence(depth int) ([]string, error) {
 		case p.s[p.at] == '|' || p.s[p.at] == ')':
 			return list, nil
 		case p.s[p.at] == '}':
-			return nil, fmt.Errorf("%q has a bracket too many", p.s)
+			return nil, wrong("%q has a bracket too many", p.s)
 		case p.s[p.at] == '{':
 			end := strings.IndexByte(p.s[p.at:], '}')
 			if end < 0 {
-				return nil, fmt.Errorf("%q has a bracket that stays open", p.s)
+				return nil, wrong("%q has a bracket that stays open", p.s)
 			}
 			name := p.s[p.at+1 : p.at+end]
 			if next = p.classes[name]; next == nil {
-				return nil, fmt.Errorf("the class %q is not known", name)
+				return nil, wrong("the class %q is not known", name)
 			}
 			p.at += end + 1
 		default:
 			p.at++
 			if depth > 8 {
-				return nil, fmt.Errorf("%q is nested too deeply", p.s)
+				return nil, wrong("%q is nested too deeply", p.s)
 			}
 			inner, err := p.alternatives(depth + 1)
 			if err != nil {
 				return nil, err
 			}
 			if p.at >= len(p.s) || p.s[p.at] != ')' {
-				return nil, fmt.Errorf("%q has a bracket that stays open", p.s)
+				return nil, wrong("%q has a bracket that stays open", p.s)
 			}
 			p.at++
 			next = inner
@@ -165,7 +164,7 @@ func (p *expander) sequence(depth int) ([]string, error) {
 			next = append(slices.Clip(next), "")
 		}
 		if len(list)*len(next) > maxPhrases {
-			return nil, fmt.Errorf("%q stands for too many phrases", p.s)
+			return nil, wrong("%q stands for too many phrases", p.s)
 		}
 		product := make([]string, 0, len(list)*len(next))
 		for _, a := range list {

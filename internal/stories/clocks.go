@@ -124,7 +124,12 @@ func (roster) Pick(_ context.Context, tier complaint.Role, _ complaint.Complaint
 // nobodyLooked is story 9: a general case that nobody takes.
 func nobodyLooked(t *testing.T, s *shop) {
 	const workers = 3
-	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelApp, "外套颜色和图片不太一样，想问问怎么处理"))
+	coat := func(channel complaint.Channel, words string) complaint.Intake {
+		in := s.wangSays(channel, words)
+		in.Items[0].Product, in.Items[0].Price, in.Amount = "coat-3", money(t, "399"), money(t, "399")
+		return in
+	}
+	c := s.at("2026-10-12 09:00").open(coat(complaint.ChannelApp, "外套颜色和图片不太一样，想问问怎么处理"))
 	require.Empty(t, c.Assignment.Person, "it sits with a department, and nobody has it")
 	s.due(c.ID, "first_response", "2026-10-12 14:00")
 
@@ -170,7 +175,7 @@ func nobodyLooked(t *testing.T, s *shop) {
 	require.True(t, risks[0].Clocks[0].Late)
 
 	s.accountsOf(t, c.ID)
-	s.repeatRaises(t, c.ID)
+	s.repeatRaises(t, c.ID, coat)
 	s.holds(c.ID)
 }
 
@@ -210,16 +215,30 @@ func (s *shop) accountsOf(t *testing.T, id complaint.ID) {
 	require.Equal(t, 1, found)
 }
 
-// repeatRaises: a repeat by the same customer raises the priority, and with it the target, with the old one on record.
-func (s *shop) repeatRaises(t *testing.T, first complaint.ID) {
+// repeatRaises: a repeat by the same customer raises the priority, and with it the target, with the old one on record. The desk
+// finds one that names the same order; one that does not is linked by a person and looked at anew.
+func (s *shop) repeatRaises(
+	t *testing.T, first complaint.ID, coat func(complaint.Channel, string) complaint.Intake,
+) {
 	t.Helper()
-	in := s.wangSays(complaint.ChannelChat, "第二次反馈，还是没人处理")
-	in.Links = []complaint.Link{{Type: complaint.LinkRepeat, To: first}}
+	in := coat(complaint.ChannelChat, "外套颜色的事，到现在还是没人处理")
 	again := s.at("2026-10-14 10:00").open(in)
-	s.due(again.ID, "first_response", "2026-10-14 15:00")
-	again = s.do(again.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Priority: complaint.P2}})
+	require.Contains(t, again.Links, complaint.Link{Type: complaint.LinkRepeat, To: first}, "found by the desk")
+	require.Equal(t, complaint.P3, again.Assessment.Priority)
 	s.due(again.ID, "first_response", "2026-10-14 12:00")
-	events, err := s.desk.History(t.Context(), again.ID)
+
+	in = coat(complaint.ChannelPhone, "买的外套一直没有人处理")
+	in.Order, in.Items, in.Category = "SO-20260925-18", nil, "aftersales.unresponsive"
+	other := s.open(in)
+	require.NotContains(t, other.Links, complaint.Link{Type: complaint.LinkRepeat, To: first}, "of another order")
+	require.Equal(t, complaint.P4, other.Assessment.Priority, "the repeat comes first")
+	s.due(other.ID, "first_response", "2026-10-14 15:00")
+	s.do(other.ID, bob(), complaint.AddLink{Link: complaint.Link{Type: complaint.LinkRepeat, To: first}})
+	other, err := s.desk.Reassess(t.Context(), other.ID, bob(), complaint.Hide("同一件外套"))
+	require.NoError(t, err)
+	require.Equal(t, complaint.P3, other.Assessment.Priority)
+	s.due(other.ID, "first_response", "2026-10-14 12:00")
+	events, err := s.desk.History(t.Context(), other.ID)
 	require.NoError(t, err)
 	decided, err := events[len(events)-1].Decided()
 	require.NoError(t, err)
@@ -228,5 +247,5 @@ func (s *shop) repeatRaises(t *testing.T, first complaint.ID) {
 	require.Equal(t, "4h", decided.Clocks[0].WasTarget)
 	require.True(t, decided.Clocks[0].WasDue.Equal(s.when("2026-10-14 15:00")))
 	require.Equal(t, "2h", decided.Clocks[0].Clock.Target)
-	s.holds(again.ID)
+	s.holds(again.ID, other.ID)
 }

@@ -44,7 +44,7 @@ rules:
     when:
       all:
         - {field: links, op: contains_any, value: repeat_of}
-        - {field: priority, op: at_least, value: p2}
+        - {field: priority, op: at_least, value: p3}
     targets:
       - {metric: first_response, within: 2h, warn: [75%], notify: [supervisor], ladder: up}
 `

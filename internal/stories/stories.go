@@ -24,6 +24,9 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"nobody looked":                           nobodyLooked,
 		"one customer, two channels, three shops": twoChannels,
 		"delete my data":                          deleteMyData,
+		"the bad lot":                             badLot,
+		"pay me or else":                          payOrElse,
+		"in words of their own":                   ownWords,
 	} {
 		t.Run(name, func(t *testing.T) { tell(t, newShop(t, open(t))) })
 	}
@@ -47,7 +50,8 @@ func newShop(t *testing.T, store storage.Store) *shop {
 	t.Helper()
 	s := &shop{t: t, store: store}
 	d, err := desk.New(desk.Config{
-		Store: store, Tenant: "a", Now: func() time.Time { return s.now }, SLA: shopEngine(t), Roster: roster{},
+		Store: store, Tenant: "a", Now: func() time.Time { return s.now }, SLA: shopEngine(t), Triage: triageEngine(t),
+		Roster: roster{},
 	})
 	require.NoError(t, err)
 	s.desk = d
@@ -138,8 +142,10 @@ func storageAll() storage.Query { return storage.Query{} }
 
 // brokenScreen is story 1: a complaint on the eve of National Day.
 func brokenScreen(t *testing.T, s *shop) {
-	c := s.at("2026-09-30 16:40").open(s.wangSays(complaint.ChannelApp, "手机刚买五天，一开箱屏幕就有问题，要求换货"))
-	c = s.do(c.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Severity: complaint.SeveritySerious}})
+	in := s.wangSays(complaint.ChannelApp, "手机刚买五天，一开箱屏幕就有问题，要求换货")
+	in.Category, in.Sought = "", nil // the form names nothing
+	c := s.at("2026-09-30 16:40").open(in)
+	require.Equal(t, []complaint.Remedy{complaint.RemedyExchange}, c.Assessment.Sought)
 	require.Equal(t, complaint.SeveritySerious, c.Assessment.Severity)
 	require.Equal(t, "quality.defect", c.Assessment.Category)
 	s.due(c.ID, "first_response", "2026-10-08 11:40")

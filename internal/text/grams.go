@@ -9,9 +9,14 @@ package text
 type Grams struct {
 	Hashes []uint32 // distinct, in the order in which they first came
 	Counts []uint16 // of each
+	Spots  []Spot   // where each stood first; for a sequence inside a word that is the word
+	spot   Spot
 	table  []uint32 // 1 + the place in hashes, 0 for a free slot
 	mask   uint32
 }
+
+// Spot is a place in a text: runes From inclusive to To exclusive.
+type Spot struct{ From, To int32 }
 
 const (
 	maxGrams  = 1 << 15 // distinct n-grams that are kept of one text
@@ -54,7 +59,7 @@ func (g *Grams) reset() {
 			}
 		}
 	}
-	g.Hashes, g.Counts = g.Hashes[:0], g.Counts[:0]
+	g.Hashes, g.Counts, g.Spots = g.Hashes[:0], g.Counts[:0], g.Spots[:0]
 }
 
 // WholeWord says whether a hash stands for a word or a pair of words rather than for a sequence of characters.
@@ -77,7 +82,7 @@ func (g *Grams) put(h uint32) {
 	if len(g.Hashes) >= maxGrams {
 		return
 	}
-	g.Hashes, g.Counts = append(g.Hashes, h), append(g.Counts, 1)
+	g.Hashes, g.Counts, g.Spots = append(g.Hashes, h), append(g.Counts, 1), append(g.Spots, g.spot)
 	g.table[i] = uint32(len(g.Hashes))
 	if 2*len(g.Hashes) > len(g.table) {
 		g.grow()
@@ -103,7 +108,7 @@ func latinOrDigit(r rune) bool {
 // Take collects the n-grams of a text.
 func (g *Grams) Take(t *Text) {
 	g.reset()
-	before := uint32(0) // hash of the word before, 0 at a boundary
+	before, since := uint32(0), int32(0) // hash and place of the word before, 0 at a boundary
 	for i := 0; i < len(t.Runes); {
 		r := t.Runes[i]
 		switch {
@@ -112,22 +117,25 @@ func (g *Grams) Take(t *Text) {
 			for end < len(t.Runes) && IsHan(t.Runes[end]) {
 				end++
 			}
-			g.han(t.Runes[i:end])
+			g.han(t.Runes[i:end], int32(i))
 			before, i = 0, end
 		case latinOrDigit(r):
 			end := i + 1
 			for end < len(t.Runes) && latinOrDigit(t.Runes[end]) {
 				end++
 			}
+			g.spot = Spot{int32(i), int32(end)}
 			word := g.word(t.Runes[i:end])
 			if before != 0 {
+				g.spot.From = since
 				g.addWord(mix(mix(saltPair, rune(before)), rune(word)))
 			}
-			before, i = word, end
+			before, since, i = word, int32(i), end
 		case r == ' ':
 			i++
 		default:
 			if speaks(r) {
+				g.spot = Spot{int32(i), int32(i + 1)}
 				g.add(mix(saltOther, r))
 			}
 			before = 0
@@ -142,11 +150,12 @@ func speaks(r rune) bool {
 	return r == '!' || r == '?' || r > 0x250 && r < 0x3000 || r >= 0x1F000
 }
 
-func (g *Grams) han(run []rune) {
+func (g *Grams) han(run []rune, at int32) {
 	for i := range run {
 		h := uint32(saltHan)
 		for n := 0; n < 3 && i+n < len(run); n++ {
 			h = mix(h, run[i+n])
+			g.spot = Spot{at + int32(i), at + int32(i+n+1)}
 			g.add(h + uint32(n))
 		}
 	}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -174,23 +175,31 @@ func (p *Phrases) step(state int32, r rune) int32 {
 }
 
 // Find appends all phrases of a text, in the order in which they end; of those that end together the longest comes first.
-func (p *Phrases) Find(t *Text, dst []Found) []Found {
+func (p *Phrases) Find(t *Text, dst []Found) []Found { return p.FindFirst(t, dst, math.MaxInt) }
+
+// FindFirst is [Phrases.Find] that stops when dst has so many.
+func (p *Phrases) FindFirst(t *Text, dst []Found, most int) []Found {
 	state := int32(0)
 	for i, r := range t.Runes {
 		state = p.step(state, r)
 		for s := state; s > 0; s = p.other[s] {
 			for _, at := range p.ends[s] {
-				x := &p.list[at]
-				from, to := i+1-x.length, i+1
-				if x.latinLeft && !x.openLeft && from > 0 && latinOrDigit(t.Runes[from-1]) {
+				from, to := i+1-p.list[at].length, i+1
+				if !p.list[at].bounded(t.Runes, from, to) {
 					continue
 				}
-				if x.latin && !x.openEnd && to < len(t.Runes) && latinOrDigit(t.Runes[to]) {
-					continue
+				if len(dst) >= most {
+					return dst
 				}
 				dst = append(dst, Found{int(at), from, to})
 			}
 		}
 	}
 	return dst
+}
+
+// bounded says whether a phrase that begins or ends with a Latin letter or a digit begins or ends a word where it was found.
+func (x *phrase) bounded(runes []rune, from, to int) bool {
+	return (!x.latinLeft || x.openLeft || from == 0 || !latinOrDigit(runes[from-1])) &&
+		(!x.latin || x.openEnd || to == len(runes) || !latinOrDigit(runes[to]))
 }
