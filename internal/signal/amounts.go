@@ -86,10 +86,10 @@ func shortest(value int64) decimal.Decimal {
 
 // sum is a number with what stands around it.
 type sum struct {
-	from, to      int32
-	value         int64
-	currency      string
-	reduced       bool
+	from, to int32
+	value    int64
+	currency string
+	reduced  bool
 }
 
 // sum reads the currency before or behind a number.
