@@ -44,6 +44,11 @@ func (m IncidentMatch) Reason() complaint.Reason {
 	return complaint.Reason{Code: "same_incident", Params: params}
 }
 
+// Dangerous says whether flags mean danger to somebody: such a case is one of its own, whatever it belongs to.
+func Dangerous(sensitive []string) bool {
+	return slices.Contains(sensitive, "safety") || slices.Contains(sensitive, "self_harm")
+}
+
 // Incidents lists the incidents that a complaint may belong to by the policy, in the order of its rules. Whether there are enough
 // others is for the store to say. One that means danger to somebody is handled as a case of its own.
 func (e *Engine) Incidents(in complaint.Intake, ctx Context) []IncidentMatch {
@@ -54,10 +59,8 @@ func (e *Engine) Incidents(in complaint.Intake, ctx Context) []IncidentMatch {
 	if r == nil {
 		r = e.Read(in)
 	}
-	for _, code := range r.Sensitive {
-		if code == "safety" || code == "self_harm" {
-			return nil
-		}
+	if Dangerous(r.Sensitive) {
+		return nil
 	}
 	a := &assessor{engine: e, reading: r, ctx: ctx, out: Assessment{Policy: e.ref, Reading: r}}
 	a.begin(in)

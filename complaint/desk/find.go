@@ -164,6 +164,9 @@ func (f *finder) same(c *complaint.Complaint) complaint.FoundLink {
 // sameProblem says whether an earlier complaint of the customer is about the same: the same words, or the same order or product,
 // or where neither is known the same group of categories.
 func (f *finder) sameProblem(c *complaint.Complaint) bool {
+	if !asks(c.Assessment.Feedback) || !asks(f.feedback()) {
+		return f.says(c) // praise of what was complained about is no repeat
+	}
 	if f.says(c) {
 		return true
 	}
@@ -178,6 +181,19 @@ func (f *finder) sameProblem(c *complaint.Complaint) bool {
 	}
 	category := f.category()
 	return category != "" && group(category) == group(c.Assessment.Category)
+}
+
+// asks says whether a kind of feedback wants something done.
+func asks(kind complaint.Feedback) bool {
+	return kind == "" || kind == complaint.FeedbackComplaint || kind == complaint.FeedbackInquiry
+}
+
+// feedback is the kind, as far as that is known before it was assessed.
+func (f *finder) feedback() complaint.Feedback {
+	if f.x.in.Feedback != "" {
+		return f.x.in.Feedback
+	}
+	return f.context.Reading.Feedback
 }
 
 // category is what the complaint is about, as far as that is known before it was assessed.

@@ -150,7 +150,7 @@ func (f *finder) members(ctx context.Context, k triage.IncidentMatch) (list []co
 			return nil, 0, err
 		}
 	}
-	list = slices.DeleteFunc(list, inIncident)
+	list = slices.DeleteFunc(list, func(c complaint.Complaint) bool { return inIncident(c) || triage.Dangerous(c.Assessment.Sensitive) })
 	seen := map[string]bool{who(f.x.in.Customer, f.x.id): true}
 	for i := range list {
 		seen[who(list[i].Intake.Customer, list[i].ID)] = true

@@ -49,10 +49,7 @@ func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[com
 	var room [8]candidate[complaint.Money]
 	list := room[:0]
 	chinese := t.Han > 0 && 3*t.Han >= t.Latin
-	hongKong := false
-	for _, x := range w.context {
-		hongKong = hongKong || x.kind&kindHongKong != 0
-	}
+	hongKong := w.mentions(kindHongKong)
 	reduced := false // the number before was that of 满300, so this one is what it is reduced by
 	for i := 0; i < len(w.numbers) && len(list) < maxEntities; i++ {
 		n := w.numbers[i]
@@ -65,14 +62,10 @@ func (w *work) amounts(t *text.Text, dst []Entity[complaint.Money]) []Entity[com
 		if full {
 			continue
 		}
-		if sum.reduced && sum.currency == "" {
-			sum.currency = "CNY"
-			sum.bare = true
-		}
-		if sum.currency == "" && !w.bare(t, n, chinese) {
+		if sum.currency == "" && !sum.reduced && !w.bare(t, n, chinese) {
 			continue
 		}
-		if sum.currency == "" && chinese {
+		if sum.currency == "" && (sum.reduced || chinese) {
 			sum.currency = "CNY"
 		}
 		list = append(list, candidate[complaint.Money]{
@@ -93,10 +86,10 @@ func shortest(value int64) decimal.Decimal {
 
 // sum is a number with what stands around it.
 type sum struct {
-	from, to      int32
-	value         int64
-	currency      string
-	bare, reduced bool
+	from, to int32
+	value    int64
+	currency string
+	reduced  bool
 }
 
 // sum reads the currency before or behind a number.
@@ -236,27 +229,42 @@ func (w *work) bare(t *text.Text, n number, chinese bool) bool {
 		return false
 	}
 	left, right := w.near(n.from, n.to, 3, 1)
-	if left&kindCompare != 0 {
+	switch {
+	case left&kindCompare != 0:
 		return false
-	}
-	if !chinese {
+	case chinese:
+		return bareChinese(runes, n, left, right)
+	default:
 		return w.bareEnglish(runes, n)
 	}
+}
+
+// bareChinese is the same for a text in Chinese, with the kinds of words that stand by the number.
+func bareChinese(runes []rune, n number, left, right wordKind) bool {
 	before, next := around(runes, n)
 	if next == ' ' && int(n.to)+1 < len(runes) {
 		next = runes[n.to+1]
 	}
-	if n.han && n.value < 100*scale || n.word || isLetter(next) || next != 0 && strings.ContainsRune(countWords, next) ||
-		before != 0 && strings.ContainsRune("第满.:/-#~约", before) {
+	switch {
+	case n.han && n.value < 100*scale, n.word, isLetter(next), oneOf(countWords, next), oneOf("第满.:/-#~约", before):
+		return false
+	case isYear(n.value) && left&kindDispute == 0 && next != '的' && next != '块':
+		return false
+	case (left|right)&(kindDispute|kindPrice) != 0:
+		return true
+	case next == '的':
+		return n.value >= 20*scale && !oneOf("前后号穿戴选", before)
+	case next == ')' || next == ',' || next == 0:
+		return n.value >= 50*scale && oneOf("支双件条台套瓶盒箱把张", before)
+	default:
 		return false
 	}
-	if n.value >= 1900*scale && n.value < 2100*scale && n.value%scale == 0 && left&kindDispute == 0 && next != '的' && next != '块' {
-		return false
-	}
-	return left&(kindDispute|kindPrice) != 0 || right&(kindDispute|kindPrice) != 0 ||
-		next == '的' && (n.value >= 20*scale) && !strings.ContainsRune("前后号穿戴选", before) ||
-		before != 0 && (next == ')' || next == ',' || next == 0) && n.value >= 50*scale && strings.ContainsRune("支双件条台套瓶盒箱把张", before)
 }
+
+// oneOf says whether a rune is one of a set; 0, which stands for the end of a text, is in none.
+func oneOf(set string, r rune) bool { return r != 0 && strings.ContainsRune(set, r) }
+
+func isYear(value int64) bool { return value >= 1900*scale && value < 2100*scale && value%scale == 0 }
 
 // around returns the runes before and behind a number, 0 at the ends of the text.
 func around(runes []rune, n number) (before, next rune) {

@@ -45,28 +45,15 @@ const maxDays = 1000
 func (w *work) days(t *text.Text, dst []Entity[int]) []Entity[int] {
 	var room [8]candidate[int]
 	list := room[:0]
-	waits := false
 	for _, x := range w.context {
-		waits = waits || x.kind&kindWait != 0
 		for k, d := range [...]int{7, 14, 15, 30, 60} {
 			if x.kind&(kindDays7<<k) != 0 && len(list) < maxEntities {
 				list = append(list, candidate[int]{d, x.from, x.to, 0})
 			}
 		}
 	}
-	for i := 0; i < len(w.numbers) && len(list) < maxEntities; i++ {
-		n := w.numbers[i]
-		if n.ranged || n.glued || n.value <= 0 || n.value > maxDays*scale || i+1 < len(w.numbers) && w.numbers[i+1].ranged {
-			continue
-		}
-		days, to := daysBehind(t.Runes, n)
-		if to < 0 {
-			days, to = dayBefore(t.Runes, n)
-		}
-		if to >= 0 && days >= 1 && days <= maxDays {
-			list = append(list, candidate[int]{int(days), n.from, to, 0})
-		}
-	}
+	list = w.daysOfNumbers(t.Runes, list)
+	waits := w.mentions(kindWait)
 	good := list[:0]
 	for _, c := range list {
 		if c.score = w.daysScore(t, c, waits); c.score > 0 {
@@ -76,30 +63,45 @@ func (w *work) days(t *text.Text, dst []Entity[int]) []Entity[int] {
 	return best(t, good, dst)
 }
 
+// daysOfNumbers appends the spans of time that are a number with a unit.
+func (w *work) daysOfNumbers(runes []rune, list []candidate[int]) []candidate[int] {
+	for i := 0; i < len(w.numbers) && len(list) < maxEntities; i++ {
+		n := w.numbers[i]
+		if n.ranged || n.glued || n.value <= 0 || n.value > maxDays*scale || i+1 < len(w.numbers) && w.numbers[i+1].ranged {
+			continue
+		}
+		days, to := daysBehind(runes, n)
+		if to < 0 {
+			days, to = dayBefore(runes, n)
+		}
+		if to >= 0 && days >= 1 && days <= maxDays {
+			list = append(list, candidate[int]{int(days), n.from, to, 0})
+		}
+	}
+	return list
+}
+
 // daysBehind reads the unit behind a number: the days, and where it ends, or -1.
 func daysBehind(runes []rune, n number) (int64, int32) {
 	at := int(n.to)
-	for at < len(runes) && (runes[at] == ' ' || runes[at] == '-' || runes[at] == '多' || runes[at] == '来' || runes[at] == '几' ||
-		runes[at] == '整') && at-int(n.to) < 2 {
+	for at < len(runes) && at-int(n.to) < 2 && oneOf(" -多来几整", runes[at]) {
 		at++
 	}
-	if at+1 < len(runes) && runes[at] == '个' && (runes[at+1] == '半' || runes[at+1] == '多' || runes[at+1] == '来') {
+	if at+1 < len(runes) && runes[at] == '个' && oneOf("半多来", runes[at+1]) {
 		return halvesBehind(runes, at, n)
 	}
 	for _, u := range timeUnits {
-		if u.days > 0 && hasWord(runes, at, u.word) {
-			end := at + utf8.RuneCountInString(u.word)
-			if end < len(runes) && runes[end] == 's' {
-				end++
-			}
-			if follows(runes, end) {
-				return 0, -1
-			}
-			if u.word == "日" && !n.han && end < len(runes) && runes[end] == '前' {
-				return 0, -1 // a date
-			}
-			return n.value * u.days / scale, int32(end)
+		if u.days == 0 || !hasWord(runes, at, u.word) {
+			continue
 		}
+		end := at + utf8.RuneCountInString(u.word)
+		if end < len(runes) && runes[end] == 's' {
+			end++
+		}
+		if follows(runes, end) || u.word == "日" && !n.han && hasWord(runes, end, "前") { // 12日前 is a date
+			return 0, -1
+		}
+		return n.value * u.days / scale, int32(end)
 	}
 	return 0, -1
 }
@@ -145,24 +147,36 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 	}
 	left, right := w.near(c.from, c.to, before, behind)
 	tight, tightRight := w.near(c.from, c.to, before/2, behind)
-	switch {
-	case tight&kindPromise != 0 && tight&kindWait == 0, tightRight&kindPromise != 0 && tightRight&kindWait == 0:
-		return 0
-	case (left|right)&kindUse != 0:
+	if promised(tight) || promised(tightRight) || (left|right)&kindUse != 0 {
 		return 0
 	}
-	score := 0
+	score := beside(runes, c, left|right)
+	if score < 0 {
+		return 0
+	}
 	if left&kindWait != 0 {
 		score += 3
 	}
 	if right&kindWait != 0 {
 		score += 2
 	}
+	if score > 0 && waits {
+		score++
+	}
+	return score
+}
+
+// promised says whether words tell of a time that was promised rather than waited for.
+func promised(near wordKind) bool { return near&kindPromise != 0 && near&kindWait == 0 }
+
+// beside is what the characters right before and behind a span of time add to its score, below 0 for no waiting at all.
+func beside(runes []rune, c candidate[int], near wordKind) int {
+	score := 0
 	if c.from > 0 {
 		switch runes[c.from-1] {
 		case '第':
-			if c.value <= 3 && left&kindWait == 0 && right&kindWait == 0 {
-				return 0 // the next day
+			if c.value <= 3 && near&kindWait == 0 {
+				return -1 // the next day
 			}
 			score += 2
 		case '都', '了', '快', '咗', '等', '过', '拖':
@@ -176,14 +190,8 @@ func (w *work) daysScore(t *text.Text, c candidate[int], waits bool) int {
 		case '前':
 			score += 3
 		case '内':
-			return 0
+			return -1
 		}
-	}
-	if score == 0 {
-		return 0
-	}
-	if waits {
-		score++
 	}
 	return score
 }

@@ -70,6 +70,11 @@ func (s *Signals) entities(t *text.Text) {
 	s.Days = w.days(t, s.Days)
 }
 
+// mentions says whether the text has a word of a kind.
+func (w *work) mentions(kind wordKind) bool {
+	return slices.ContainsFunc(w.context, func(x wordAt) bool { return x.kind&kind != 0 })
+}
+
 // near returns the kinds of words within so many runes before and after a place, in its sentence.
 func (w *work) near(from, to, before, after int32) (left, right wordKind) {
 	i, _ := slices.BinarySearchFunc(w.context, from-before, func(x wordAt, at int32) int { return cmp.Compare(x.to, at) })

@@ -111,6 +111,9 @@ func thousands(rest []rune) bool {
 
 // hanValue is the value of a Chinese numeral, -1 for other characters.
 func hanValue(r rune) int64 {
+	if v := hanUnit(r); v > 0 {
+		return v
+	}
 	switch r {
 	case '零', '〇':
 		return 0
@@ -132,6 +135,14 @@ func hanValue(r rune) int64 {
 		return 8
 	case '九':
 		return 9
+	default:
+		return -1
+	}
+}
+
+// hanUnit is the value of a Chinese numeral from ten on, 0 for other characters.
+func hanUnit(r rune) int64 {
+	switch r {
 	case '十', '拾':
 		return 10
 	case '廿':
@@ -147,7 +158,7 @@ func hanValue(r rune) int64 {
 	case '亿':
 		return 100_000_000
 	default:
-		return -1
+		return 0
 	}
 }
 

@@ -34,12 +34,9 @@ func (w *work) orders(t *text.Text, dst []Entity[string]) []Entity[string] {
 	return best(t, list, dst)
 }
 
+// orderScore says how likely a word of so many letters and digits is an order number: 0 for not at all.
 func (w *work) orderScore(runes []rune, from, to int32, letters, digits int) int {
-	if digits < 4 || to-from > 40 || letters > 8 {
-		return 0
-	}
-	if to < int32(len(runes)) && (runes[to] == '@' || runes[to] == '.' && follows(runes, int(to)+1)) ||
-		from > 0 && (runes[from-1] == '.' || runes[from-1] == '+' || money(runes[from-1])) {
+	if digits < 4 || to-from > 40 || letters > 8 || partOfOther(runes, from, to) {
 		return 0
 	}
 	left, _ := w.near(from, to, 22, 0)
@@ -48,21 +45,32 @@ func (w *work) orderScore(runes []rune, from, to int32, letters, digits int) int
 		left |= kindOrder
 		near |= kindOrder
 	}
-	switch {
-	case near&kindOtherNumber != 0 && near&kindOrder == 0, letters == 0 && left&kindOtherNumber != 0 && left&kindOrder == 0:
+	if near&kindOtherNumber != 0 && (near&kindOrder == 0 || !w.later(from, kindOrder, kindOtherNumber)) {
 		return 0
-	case near&kindOtherNumber != 0 && !w.later(from, kindOrder, kindOtherNumber):
-		return 0
-	case letters > 0 && !isLetter(runes[from]) && left&kindOrder == 0: // 5000mah
-		return 0
-	case letters > 0 && left&kindOrder != 0:
-		return 4
-	case letters > 0 && digits+letters >= 6 && digits >= 4:
-		return 2
-	case letters == 0 && left&kindOrder != 0 && digits >= 5:
-		return 3
 	}
-	return 0
+	called := left&kindOrder != 0
+	if letters == 0 {
+		if called && digits >= 5 {
+			return 3
+		}
+		return 0
+	}
+	switch {
+	case called:
+		return 4
+	case isLetter(runes[from]) && digits+letters >= 6: // not 5000mah
+		return 2
+	default:
+		return 0
+	}
+}
+
+// partOfOther says whether a word is part of an address of mail, a web address, a telephone number or a sum.
+func partOfOther(runes []rune, from, to int32) bool {
+	if to < int32(len(runes)) && (runes[to] == '@' || runes[to] == '.' && follows(runes, int(to)+1)) {
+		return true
+	}
+	return from > 0 && (runes[from-1] == '.' || runes[from-1] == '+' || money(runes[from-1]))
 }
 
 // later says whether the nearest word of one kind before a place stands nearer than that of another.

@@ -121,47 +121,10 @@ func (p *expander) alternatives(depth int) ([]string, error) {
 
 func (p *expander) sequence(depth int) ([]string, error) {
 	list := []string{""}
-	for p.at < len(p.s) {
-		var next []string
-		switch i := strings.IndexAny(p.s[p.at:], "(){}|"); {
-		case i != 0:
-			if i < 0 {
-				i = len(p.s) - p.at
-			}
-			next = []string{p.s[p.at : p.at+i]}
-			p.at += i
-		case p.s[p.at] == '|' || p.s[p.at] == ')':
-			return list, nil
-		case p.s[p.at] == '}':
-			return nil, wrong("%q has a bracket too many", p.s)
-		case p.s[p.at] == '{':
-			end := strings.IndexByte(p.s[p.at:], '}')
-			if end < 0 {
-				return nil, wrong("%q has a bracket that stays open", p.s)
-			}
-			name := p.s[p.at+1 : p.at+end]
-			if next = p.classes[name]; next == nil {
-				return nil, wrong("the class %q is not known", name)
-			}
-			p.at += end + 1
-		default:
-			p.at++
-			if depth > 8 {
-				return nil, wrong("%q is nested too deeply", p.s)
-			}
-			inner, err := p.alternatives(depth + 1)
-			if err != nil {
-				return nil, err
-			}
-			if p.at >= len(p.s) || p.s[p.at] != ')' {
-				return nil, wrong("%q has a bracket that stays open", p.s)
-			}
-			p.at++
-			next = inner
-		}
-		if r := p.s[p.at-1]; (r == ')' || r == '}') && p.at < len(p.s) && p.s[p.at] == '?' {
-			p.at++
-			next = append(slices.Clip(next), "")
+	for p.at < len(p.s) && p.s[p.at] != '|' && p.s[p.at] != ')' {
+		next, err := p.part(depth)
+		if err != nil {
+			return nil, err
 		}
 		if len(list)*len(next) > maxPhrases {
 			return nil, wrong("%q stands for too many phrases", p.s)
@@ -174,5 +137,61 @@ func (p *expander) sequence(depth int) ([]string, error) {
 		}
 		list = product
 	}
+	return list, nil
+}
+
+// part reads plain text, a class or a bracket.
+func (p *expander) part(depth int) (list []string, err error) {
+	switch p.s[p.at] {
+	case '}':
+		return nil, wrong("%q has a bracket too many", p.s)
+	case '{':
+		list, err = p.class()
+	case '(':
+		list, err = p.bracket(depth)
+	default:
+		from := p.at
+		if i := strings.IndexAny(p.s[from:], "(){}|"); i >= 0 {
+			p.at += i
+		} else {
+			p.at = len(p.s)
+		}
+		return []string{p.s[from:p.at]}, nil
+	}
+	if err == nil && p.at < len(p.s) && p.s[p.at] == '?' {
+		p.at++
+		list = append(slices.Clip(list), "")
+	}
+	return list, err
+}
+
+// class reads {name}.
+func (p *expander) class() ([]string, error) {
+	end := strings.IndexByte(p.s[p.at:], '}')
+	if end < 0 {
+		return nil, wrong("%q has a bracket that stays open", p.s)
+	}
+	name := p.s[p.at+1 : p.at+end]
+	p.at += end + 1
+	if list := p.classes[name]; list != nil {
+		return list, nil
+	}
+	return nil, wrong("the class %q is not known", name)
+}
+
+// bracket reads (a|b).
+func (p *expander) bracket(depth int) ([]string, error) {
+	p.at++
+	if depth > 8 {
+		return nil, wrong("%q is nested too deeply", p.s)
+	}
+	list, err := p.alternatives(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if p.at >= len(p.s) || p.s[p.at] != ')' {
+		return nil, wrong("%q has a bracket that stays open", p.s)
+	}
+	p.at++
 	return list, nil
 }
