@@ -175,7 +175,7 @@ func gradeOf(serious, very float64) (complaint.Severity, float64) {
 }
 
 const (
-	soundsSerious     = 0.5
+	soundsSerious     = 0.55
 	soundsVerySerious = 0.75
 )
 
