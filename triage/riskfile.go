@@ -42,7 +42,9 @@ func (m *RiskModel) WriteTo(w io.Writer) (int64, error) {
 	for i := range m.features {
 		f := &m.features[i]
 		body.Features[i] = riskFileLine{
-			f.name, f.number, f.center, f.mean, [2]float64{f.perUnit, f.perUnitError}, [2]float64{f.absent, f.absentError},
+			f.name, f.number, f.center, f.mean,
+			[2]float64{f.perUnit, f.perUnitError},
+			[2]float64{f.absent, f.absentError},
 			f.codes, f.perCode, f.perCodeError,
 		}
 	}

@@ -4,9 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -135,10 +135,10 @@ func addEntities(add func(string, []string, []string), m goldSignals, s *signal.
 	add("amount", want, got)
 	want, got = nil, nil
 	if m.Entities.Days != 0 {
-		want = []string{fmt.Sprint(m.Entities.Days)}
+		want = []string{strconv.Itoa(m.Entities.Days)}
 	}
 	if len(s.Days) > 0 {
-		got = []string{fmt.Sprint(s.Days[0].Value)}
+		got = []string{strconv.Itoa(s.Days[0].Value)}
 	}
 	add("days", want, got)
 }

@@ -72,8 +72,9 @@ func (g *goldResult) add(e *triage.Engine, m *goldMessage) {
 		Channel: complaint.Channel(m.Channel), Subject: complaint.Hide(m.Subject), Content: complaint.Hide(m.Text),
 	}, triage.Context{})
 	right := append(slices.Clip(m.Also), m.Category)
-	three := []string{a.Category}
-	for _, l := range a.Alternatives[:min(len(a.Alternatives), 2)] {
+	others := a.Alternatives[:min(len(a.Alternatives), 2)]
+	three := append(make([]string, 0, 1+len(others)), a.Category)
+	for _, l := range others {
 		three = append(three, l.Name)
 	}
 	apart := a.Severity.Rank() - complaint.Severity(m.Severity).Rank()

@@ -34,7 +34,7 @@ const plainBuckets = 1 << 17
 
 func (p *plainSVM) grams(s string, add func(h uint32)) {
 	p.runes = p.runes[:0]
-	for len(s) > 0 {
+	for s != "" {
 		r, size := utf8.DecodeRuneInString(s)
 		s = s[size:]
 		p.runes = append(p.runes, unicode.ToLower(r))

@@ -59,8 +59,9 @@ func baltimoreLate(t *testing.T) []triage.RiskCase {
 
 func cfpbRelief(t *testing.T) []triage.RiskCase {
 	t.Helper()
-	var cases []triage.RiskCase
-	for _, r := range kpiRows(t, "cfpb_complaints", "complaints.csv") {
+	rows := kpiRows(t, "cfpb_complaints", "complaints.csv")
+	cases := make([]triage.RiskCase, 0, len(rows))
+	for _, r := range rows {
 		relief := []string{"Closed with monetary relief", "Closed with non-monetary relief"}
 		received, err := time.Parse(time.DateOnly, r["received"][:10])
 		require.NoError(t, err)
@@ -76,8 +77,9 @@ func cfpbRelief(t *testing.T) []triage.RiskCase {
 // helpdeskWaits: what is known when a ticket is assigned a seriousness, against whether it ever waited.
 func helpdeskWaits(t *testing.T) []triage.RiskCase {
 	t.Helper()
-	var cases []triage.RiskCase
-	for _, rows := range kpiCases(kpiRows(t, "helpdesk_it", "events.csv"), "case") {
+	tickets := kpiCases(kpiRows(t, "helpdesk_it", "events.csv"), "case")
+	cases := make([]triage.RiskCase, 0, len(tickets))
+	for _, rows := range tickets {
 		at := rows[0].must(t, "timestamp")
 		cases = append(cases, triage.RiskCase{Features: []triage.Feature{
 			triage.Code("first", rows[0]["activity"]), triage.Code("by", rows[0]["resource"]),

@@ -99,7 +99,7 @@ func TestBankingBesidePeer(t *testing.T) {
 		t.Skip("it trains for a minute")
 	}
 	learn, held := learnedSets()[0].split(t)
-	all := append(learn, held...)
+	all := slices.Concat(learn, held)
 	const splits = 5
 	ours, theirs := 0.0, 0.0
 	for i := range splits {

@@ -277,17 +277,17 @@ func notSolved(t *testing.T, s *shop) {
 		}
 	}
 	require.Equal(t, 1, closings)
-	n, err := storage.Count(t.Context(), s.tenant("a"), storage.Query{})
+	n, err := storage.Count(t.Context(), s.tenant(), storage.Query{})
 	require.NoError(t, err)
 	require.Equal(t, 1, n, "one case, two cycles")
 	s.holds(c.ID)
 }
 
-func (s *shop) tenant(name string) storage.Store {
+func (s *shop) tenant() storage.Store {
 	s.t.Helper()
 	tenants, ok := storage.As[storage.Tenants](s.store)
 	require.True(s.t, ok, "the store needs tenants")
-	return tenants.Tenant(name)
+	return tenants.Tenant("a")
 }
 
 // twoChannels is story 8: tenants apart, a merge and its undoing.
@@ -379,7 +379,7 @@ func deleteMyData(t *testing.T, s *shop) {
 	events, err := s.desk.History(t.Context(), c.ID)
 	require.NoError(t, err)
 	all := reveal(t, stored, events)
-	if outbox, ok := storage.As[storage.Outbox](s.tenant("a")); ok {
+	if outbox, ok := storage.As[storage.Outbox](s.tenant()); ok {
 		pending, err := outbox.Unpublished(t.Context(), 1000)
 		require.NoError(t, err)
 		require.NotEmpty(t, pending)
@@ -390,7 +390,7 @@ func deleteMyData(t *testing.T, s *shop) {
 			t.Errorf("%q is still there after the erasure", secret)
 		}
 	}
-	n, err := storage.Count(t.Context(), s.tenant("a"), storage.Query{})
+	n, err := storage.Count(t.Context(), s.tenant(), storage.Query{})
 	require.NoError(t, err)
 	require.Equal(t, 1, n, "the number of cases does not change")
 	s.holds(c.ID)

@@ -91,7 +91,7 @@ func ownWords(t *testing.T, s *shop) {
 			}
 		})
 	}
-	n, err := storage.Count(t.Context(), s.tenant("a"), storage.Query{})
+	n, err := storage.Count(t.Context(), s.tenant(), storage.Query{})
 	require.NoError(t, err)
 	require.Zero(t, n, "nothing was stored")
 }
