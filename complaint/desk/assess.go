@@ -89,19 +89,55 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 }
 
 // Reassess decides anew about a complaint that is open, under the policy of now, and stores it as an assessment by the actor.
+// A category or kind that a person has named stands.
 // It does not move the complaint to somebody else: see [Desk.Reroute].
 func (d *Desk) Reassess(
 	ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private,
 ) (complaint.Complaint, error) {
+	events, err := d.History(ctx, id)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	category, feedback, err := saidByPeople(events)
+	if err != nil {
+		return complaint.Complaint{}, named(id, err)
+	}
 	decide := func(c complaint.Complaint, tc triage.Context) (complaint.Action, *complaint.Route) {
-		in := c.Intake
-		a := d.engine().Assess(in, tc)
+		a := d.engine().Assess(c.Intake, tc)
 		assessment := a.Record()
-		// What a person said about category and kind stands.
-		assessment.Category, assessment.Feedback = c.Assessment.Category, c.Assessment.Feedback
+		if category {
+			assessment.Category = c.Assessment.Category
+		}
+		if feedback {
+			assessment.Feedback = c.Assessment.Feedback
+		}
 		return complaint.Assess{Assessment: assessment, Reason: reason}, nil
 	}
 	return d.decideAnew(ctx, id, actor, complaint.KindAssess, decide)
+}
+
+// saidByPeople says whether a person has named the category or the kind of feedback: that stands.
+func saidByPeople(events []complaint.Event) (category, feedback bool, err error) {
+	for _, e := range events {
+		if !e.Actor.Role.Handler() || e.Kind != complaint.KindReclassify && e.Kind != complaint.KindAssess {
+			continue
+		}
+		a, err := e.Action()
+		if err != nil {
+			return false, false, err
+		}
+		switch x := a.(type) {
+		case complaint.Reclassify:
+			category = category || x.Category != ""
+			feedback = feedback || x.Feedback != ""
+		case complaint.Assess:
+			if x.Assessment.Policy == (complaint.PolicyRef{}) { // not the desk's own
+				category = category || x.Assessment.Category != ""
+				feedback = feedback || x.Assessment.Feedback != ""
+			}
+		}
+	}
+	return category, feedback, nil
 }
 
 // Correct changes category or kind of feedback because the desk was wrong, and sends the complaint to the department that is

@@ -310,3 +310,31 @@ func TestSuggest(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, list)
 }
+
+// sayingAlways is a classifier of the host's that knows one category.
+type sayingAlways string
+
+func (s sayingAlways) Classify(string) []triage.Label {
+	return []triage.Label{{Name: string(s), Probability: 0.9}}
+}
+
+func TestReassessByAnotherClassifier(t *testing.T) {
+	d, _, _ := staffed(t, quality("ann"))
+	first := opened(t, d, complaint.Intake{Channel: complaint.ChannelApp, Content: complaint.Hide("The zip of the tent broke.")})
+	require.NotEqual(t, "service.process", first.Assessment.Category)
+	p := triage.DefaultPolicy()
+	p.Version, p.Classifier = "2", sayingAlways("service.process")
+	engine, err := triage.New(p)
+	require.NoError(t, err)
+	d.UseTriage(engine)
+	again, err := d.Reassess(t.Context(), first.ID, bob, complaint.Hide("better classifier"))
+	require.NoError(t, err)
+	require.Equal(t, "service.process", again.Assessment.Category, "nobody had said what it is")
+	require.Equal(t, "2", again.Assessment.Policy.Version)
+
+	_, err = d.Correct(t.Context(), first.ID, bob, complaint.Reclassify{Category: "quality.defect"})
+	require.NoError(t, err)
+	stands, err := d.Reassess(t.Context(), first.ID, bob, complaint.Private{})
+	require.NoError(t, err)
+	require.Equal(t, "quality.defect", stands.Assessment.Category, "now somebody has")
+}
