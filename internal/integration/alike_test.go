@@ -115,6 +115,9 @@ func shares(a, b *alike.Signature) bool {
 // TestAlikeCopies measures signatures by themselves: copies that are found, and pairs of different messages that are taken for
 // copies.
 func TestAlikeCopies(t *testing.T) {
+	if raceEnabled {
+		t.Skip("one thread that measures; .ci/run runs it in the step plain")
+	}
 	for _, zh := range []bool{true, false} {
 		texts := alikeTexts(t, zh)
 		r := rand.New(rand.NewPCG(1, 1))
@@ -287,6 +290,9 @@ func (a *archive) find(ctx context.Context, t *testing.T, s string) ([]string, t
 
 // TestAlikeInStore finds copies of old messages among many newer ones, in every language and store.
 func TestAlikeInStore(t *testing.T) {
+	if raceEnabled {
+		t.Skip("it measures times; .ci/run runs it in the step plain")
+	}
 	past := 5_000
 	if given := os.Getenv(alikePast); given != "" {
 		var err error
