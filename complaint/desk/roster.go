@@ -16,8 +16,8 @@ import (
 // Roster knows the people of the host. It is safe for concurrent use.
 type Roster interface {
 	// People returns everybody who can work on complaints of a department, also those who are away; "" stands for all
-	// departments. Somebody who works for several, such as a manager, belongs into the answer for each. Where it has an error a new complaint goes to the department only, and an escalation is put off to the next
-	// sweep.
+	// departments. Somebody who works for several, such as a manager, belongs into the answer for each. Where it has an error a
+	// new complaint goes to the department only, and an escalation is put off to the next sweep.
 	People(ctx context.Context, department string) ([]Person, error)
 }
 
