@@ -240,13 +240,9 @@ func (a *assessor) words() {
 // maxMentions bounds the reasons of each kind that come from the text, so that those of the policy have room beside them.
 const maxMentions = 12
 
-// intensityText rounds to a tenth without allocating for what is usual.
+// intensityText writes an intensity from 0 to 3 to a tenth, without allocating.
 func intensityText(x float64) string {
-	tenths := int(math.Round(x * 10))
-	if tenths < 0 || tenths > 30 {
-		tenths = min(max(tenths, 0), 30)
-	}
-	return intensities[tenths]
+	return intensities[int(math.Round(min(max(x, 0), 3)*10))]
 }
 
 var intensities = func() (list [31]string) { //nolint:gochecknoglobals // a table that never changes

@@ -18,7 +18,8 @@ var defaultPolicy []byte
 //   - praise that asks for nothing is screened out, and nothing else;
 //   - points make P1 from 90, P2 from 50, P3 from 18, with the order that T4 of the requirements asks for;
 //   - each group of categories has a department; complex cases go to a mid tier, major, very serious and strongly upset ones to a
-//     senior, and a suspicion to a supervisor, who verifies it;
+//     senior, a suspicion to a supervisor, who verifies it, and an appeal to one who
+//     did not decide before;
 //   - three customers with the same lot within a day, five with the same product or text, ten with the same supplier or twenty with
 //     the same carrier are an incident.
 //

@@ -89,8 +89,7 @@ func (d *Desk) Assess(ctx context.Context, in complaint.Intake) (triage.Assessme
 }
 
 // Reassess decides anew about a complaint that is open, under the policy of now, and stores it as an assessment by the actor.
-// A category or kind that a person has named stands.
-// It does not move the complaint to somebody else: see [Desk.Reroute].
+// A category or kind that a person has named stands. It does not move the complaint to somebody else: see [Desk.Reroute].
 func (d *Desk) Reassess(
 	ctx context.Context, id complaint.ID, actor complaint.Actor, reason complaint.Private,
 ) (complaint.Complaint, error) {
@@ -141,7 +140,7 @@ func saidByPeople(events []complaint.Event) (category, feedback bool, err error)
 }
 
 // Correct changes category or kind of feedback because the desk was wrong, and sends the complaint to the department that is
-// right for it. What was corrected is what [Desk.Corrections] gives for learning.
+// right for it, as long as it is open. What was corrected is what [Desk.Corrections] gives for learning.
 func (d *Desk) Correct(
 	ctx context.Context, id complaint.ID, actor complaint.Actor, correction complaint.Reclassify,
 ) (complaint.Complaint, error) {
@@ -151,6 +150,9 @@ func (d *Desk) Correct(
 		}
 		if correction.Feedback != "" {
 			c.Assessment.Feedback = correction.Feedback
+		}
+		if !c.Status.Open() {
+			return correction, nil // nobody has to do anything about it
 		}
 		return correction, d.routeAnew(ctx, c, tc)
 	}
@@ -242,6 +244,16 @@ func (d *Desk) routeAnew(ctx context.Context, c complaint.Complaint, tc triage.C
 		return nil
 	}
 	return &route
+}
+
+// reviewer is who looks at a disputed result: somebody who did not decide it, nil where the roster has nobody.
+func (d *Desk) reviewer(ctx context.Context, c complaint.Complaint) *complaint.Route {
+	tc := triage.Context{Now: d.config.Now(), Complaint: &c, Appeal: true, Exclude: c.Deciders}
+	route := d.routeAnew(ctx, c, tc)
+	if route == nil || route.To.Person == "" {
+		return nil
+	}
+	return route
 }
 
 // escalated names who takes a case over at a tier: the zero party where that is nobody. Its error puts the escalation off.

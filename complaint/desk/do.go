@@ -78,6 +78,9 @@ func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Dec
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
+	if cmd.Action.Kind() == complaint.KindAppeal {
+		decisions.Route = d.reviewer(ctx, c)
+	}
 	m.Decisions = decisions
 	next, e, err := d.config.SLA.Apply(c, cmd.Action, m)
 	if err != nil {

@@ -88,7 +88,8 @@ func (f *finder) sameText(ctx context.Context) error {
 func (f *finder) customer(ctx context.Context) error {
 	id := f.x.in.Customer.ID
 	if id == "" {
-		return f.sameSender()
+		f.sameSender()
+		return nil
 	}
 	list, err := f.list(ctx, storage.Query{Customer: []string{id}, Received: storage.Range{From: f.since()}}, lookCustomer)
 	if err != nil {
@@ -129,14 +130,13 @@ func (f *finder) says(c *complaint.Complaint) bool {
 }
 
 // sameSender does for customers without an ID what can be done: the same text under the same name or contact.
-func (f *finder) sameSender() error {
+func (f *finder) sameSender() {
 	for i := range f.alike {
 		if c := &f.alike[i]; samePerson(f.x.in.Customer, c.Intake.Customer) {
 			f.belongs(c)
-			return nil
+			return
 		}
 	}
-	return nil
 }
 
 // belongs links a complaint to an earlier one of the same customer: a duplicate says the same in the same words, a repeat is the

@@ -338,3 +338,87 @@ func TestReassessByAnotherClassifier(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "quality.defect", stands.Assessment.Category, "now somebody has")
 }
+
+func TestAppealGoesToAnotherReviewer(t *testing.T) {
+	d, roster, _ := staffed(t, quality("ann"))
+	c := opened(t, d, broken("u-1"))
+	ann := complaint.Actor{ID: "ann", Role: complaint.RoleSupervisor, Department: "quality"}
+	customer := complaint.Actor{ID: "u-1", Role: complaint.RoleCustomer}
+	require.NoError(t, roster.Save(t.Context(), quality("ben")))
+	do := func(actor complaint.Actor, a complaint.Action) complaint.Complaint {
+		t.Helper()
+		next, err := d.Do(t.Context(), desk.Command{ID: c.ID, Actor: actor, Action: a})
+		require.NoError(t, err)
+		return next
+	}
+	do(ann, complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("no")})
+	closed := do(ann, complaint.Close{Outcome: complaint.OutcomeUnresolved})
+	require.Contains(t, closed.Deciders, "ann")
+	appealed := do(customer, complaint.FileAppeal{Ground: complaint.Hide("no")})
+	require.Equal(t, complaint.StatusAppealed, appealed.Status)
+	require.Equal(t, "ben", appealed.Assignment.Person)
+	require.Equal(t, complaint.RoleSupervisor, appealed.Assignment.Tier)
+	require.NoError(t, d.Verify(t.Context(), c.ID))
+}
+
+func TestPraiseIsNoRepeat(t *testing.T) {
+	d, _, _ := staffed(t)
+	about := func(text string) complaint.Intake {
+		return complaint.Intake{
+			Channel: complaint.ChannelApp, Content: complaint.Hide(text), Customer: complaint.Customer{ID: "u-1"},
+			Items: []complaint.Item{{Product: "kettle"}},
+		}
+	}
+	first := opened(t, d, about("The kettle does not switch on, the lamp stays dark"))
+	in := about("Thank you, the new kettle is lovely, I am delighted!")
+	in.Feedback = complaint.FeedbackProduct
+	praise := opened(t, d, in)
+	require.Empty(t, praise.Links)
+	require.Equal(t, complaint.StatusScreenedOut, praise.Status)
+	again := opened(t, d, about("And now the lid will not close any more"))
+	require.Contains(t, again.Links, complaint.Link{Type: complaint.LinkRepeat, To: first.ID}, "the same product again")
+}
+
+func TestCorrectionOfWhatIsClosed(t *testing.T) {
+	d, _, _ := staffed(t, quality("ann"), desk.Person{ID: "lou", Department: "logistics", Tier: complaint.RoleSupervisor})
+	c := opened(t, d, broken("u-1"))
+	for _, a := range []complaint.Action{
+		complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("here is a new one")},
+		complaint.Close{Outcome: complaint.OutcomeResolved},
+	} {
+		_, err := d.Do(t.Context(), desk.Command{ID: c.ID, Actor: bob, Action: a})
+		require.NoError(t, err)
+	}
+	corrected, err := d.Correct(t.Context(), c.ID, bob, complaint.Reclassify{Category: "logistics.damage"})
+	require.NoError(t, err)
+	require.Equal(t, "logistics.damage", corrected.Assessment.Category)
+	require.Equal(t, "ann", corrected.Assignment.Person, "it stays with who had it")
+}
+
+func TestDangerIsNoMember(t *testing.T) {
+	d, _, _ := staffed(t)
+	lot := func(customer, text string) complaint.Intake {
+		return complaint.Intake{
+			Channel: complaint.ChannelApp, Category: "quality.defect", Feedback: complaint.FeedbackComplaint,
+			Content: complaint.Hide(text), Customer: complaint.Customer{ID: customer},
+			Items: []complaint.Item{{Product: "shoe", Lot: "26B"}},
+		}
+	}
+	hurt := opened(t, d, lot("u-1", "The sole came off on the stairs, I fell and broke my wrist, I am in hospital"))
+	require.Contains(t, hurt.Assessment.Sensitive, "safety")
+	opened(t, d, lot("u-2", "The glue between sole and upper has let go"))
+	opened(t, d, lot("u-3", "Left shoe: upper and sole have parted after a week"))
+	incidents, err := d.Incidents(t.Context(), complaint.ID{}, 10)
+	require.NoError(t, err)
+	require.Empty(t, incidents, "two of the three are not enough")
+	opened(t, d, lot("u-4", "Nach einer Woche ist die Sohle ab, bitte umtauschen"))
+	incidents, err = d.Incidents(t.Context(), complaint.ID{}, 10)
+	require.NoError(t, err)
+	require.Len(t, incidents, 1)
+	page, err := d.Find(t.Context(), desk.Members(incidents[0].ID))
+	require.NoError(t, err)
+	require.Len(t, page.Complaints, 3)
+	for _, c := range page.Complaints {
+		require.NotEqual(t, hurt.ID, c.ID)
+	}
+}
