@@ -25,6 +25,8 @@ func (c Complaint) Clone() Complaint {
 	c.Offers = cloneEach(c.Offers, (*Offer).cloneLists)
 	c.Plan = slices.Clone(c.Plan)
 	c.Payouts = slices.Clone(c.Payouts)
+	c.Claims = slices.Clone(c.Claims)
+	c.Costs = slices.Clone(c.Costs)
 	c.Deciders = slices.Clone(c.Deciders)
 	if c.Survey = clonePointer(c.Survey); c.Survey != nil {
 		c.Survey.Recommend = clonePointer(c.Survey.Recommend)
@@ -65,7 +67,10 @@ func (a *Assessment) cloneLists() {
 }
 
 func (o *Offer) cloneLists() {
-	o.Options = cloneEach(o.Options, func(p *Option) { p.Grants = slices.Clone(p.Grants) })
+	o.Options = cloneEach(o.Options, func(p *Option) {
+		p.Grants, p.Reserves = slices.Clone(p.Grants), slices.Clone(p.Reserves)
+	})
+	o.Approval = clonePointer(o.Approval)
 	o.Counter = clonePointer(o.Counter)
 }
 

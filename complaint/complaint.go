@@ -49,6 +49,8 @@ type Complaint struct {
 	Offers        []Offer        `json:"offers,omitempty"`
 	Plan          []PlanStep     `json:"plan,omitempty"`
 	Payouts       []Payout       `json:"payouts,omitempty"`
+	Claims        []Claim        `json:"claims,omitempty"`
+	Costs         []Cost         `json:"costs,omitempty"`
 	Messages      Correspondence `json:"messages,omitzero"`
 	// Outcome is set when the complaint is closed.
 	Outcome Outcome `json:"outcome,omitzero"`
@@ -191,6 +193,8 @@ func (c *Complaint) walk(w *walker) {
 	walkOptional(w, "finding", &c.Finding)
 	walkList(w, "offers", &c.Offers)
 	walkList(w, "plan", &c.Plan)
+	walkList(w, "claims", &c.Claims)
+	walkList(w, "costs", &c.Costs)
 	walkOptional(w, "survey", &c.Survey)
 	walkOptional(w, "appeal", &c.Appeal)
 	if c.Malice != nil {

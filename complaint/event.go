@@ -44,6 +44,10 @@ type Decisions struct {
 	Route     *Route     `json:"route,omitempty"`
 	// Links are those that were found, in addition to those that were given.
 	Links []FoundLink `json:"links,omitempty"`
+	// Offers are about offers of the complaint or of this very step.
+	Offers []OfferDecision `json:"offers,omitempty"`
+	// Claims are opened by the step. Their IDs must be new in the complaint, and Reason empty: decisions outlive an erasure.
+	Claims []Claim `json:"claims,omitempty"`
 	// Clocks are the decisions of the SLA engine, in the order in which they apply.
 	Clocks []ClockChange `json:"clocks,omitempty"`
 	// Quality is filled in by the package itself.
@@ -52,7 +56,7 @@ type Decisions struct {
 
 func (d *Decisions) isZero() bool {
 	return d.Assessment == nil && d.Screening == nil && d.Route == nil && d.Quality == nil && len(d.Links) == 0 &&
-		len(d.Clocks) == 0
+		len(d.Offers) == 0 && len(d.Claims) == 0 && len(d.Clocks) == 0
 }
 
 // Route says who shall handle a complaint.
@@ -99,12 +103,14 @@ func (d *Decisions) walk(w *walker) {
 	walkOptional(w, "screening", &d.Screening)
 	walkList(w, "links", &d.Links)
 	walkOptional(w, "route", &d.Route)
+	walkList(w, "offers", &d.Offers)
+	walkList(w, "claims", &d.Claims)
 	walkList(w, "clocks", &d.Clocks)
 }
 
 func (w *walker) tier(name string, tier *Role) {
 	if *tier != "" {
-		oneOf(w, name, tier, RoleJunior, RoleMid, RoleSenior, RoleSupervisor, RoleManager)
+		oneOf(w, name, tier, tiers()...)
 	}
 }
 

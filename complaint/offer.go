@@ -12,13 +12,19 @@ type Offer struct {
 	Options []Option `json:"options"`
 	// Expires is until when the customer may accept; zero for no end.
 	Expires time.Time `json:"expires,omitzero"`
+	// Policy, Floor, Approval and the reserves of the options are what an engine decided about the offer, see
+	// [OfferDecision]; leave them empty in [Propose]. Policy is the document that decided, Floor what the law gives at least.
+	Policy PolicyRef `json:"policy,omitzero"`
+	Floor  Money     `json:"floor,omitzero"`
+	// Approval is nil where nobody has to approve the offer.
+	Approval *Approval `json:"approval,omitempty"`
 	// State, Chosen, Counter, By, At and Answered are kept by the lifecycle; leave them empty in [Propose].
 	State OfferState `json:"state,omitzero"`
 	// Chosen is the index of the accepted option.
 	Chosen int `json:"chosen,omitzero"`
 	// Counter is the customer's last counter-offer.
 	Counter *CounterOffer `json:"counter,omitempty"`
-	// By is who proposed it, At when, Answered when it was accepted or declined.
+	// By is who proposed it, At when, Answered when it was accepted, declined or rejected.
 	By       string    `json:"by,omitzero"`
 	At       time.Time `json:"at,omitzero"`
 	Answered time.Time `json:"answered,omitzero"`
@@ -32,21 +38,9 @@ const (
 	OfferOpen     OfferState = "open"
 	OfferAccepted OfferState = "accepted"
 	OfferDeclined OfferState = "declined"
-	OfferLapsed   OfferState = "lapsed" // replaced by another offer, or the complaint ended without an answer
+	OfferRejected OfferState = "rejected" // by who should have approved it
+	OfferLapsed   OfferState = "lapsed"   // replaced by another offer, or the complaint ended without an answer
 )
-
-// Option is a bundle of remedies that is given as a whole.
-type Option struct {
-	Grants []Grant `json:"grants"`
-}
-
-// Grant is one remedy of an option.
-type Grant struct {
-	Remedy Remedy `json:"remedy"`
-	// Amount is what the customer gets: money, or the face value of a coupon or of points. It must not be negative.
-	Amount Money   `json:"amount,omitzero"`
-	Note   Private `json:"note,omitzero"`
-}
 
 // CounterOffer is what the customer asks for instead.
 type CounterOffer struct {
@@ -62,22 +56,12 @@ func (o *Offer) walk(w *walker) {
 	}
 	walkList(w, "options", &o.Options)
 	w.time("expires", &o.Expires)
+	walkIn(w, "policy", &o.Policy)
+	w.notNegative("floor", &o.Floor)
+	walkOptional(w, "approval", &o.Approval)
 	walkOptional(w, "counter", &o.Counter)
 	w.time("at", &o.At)
 	w.time("answered", &o.Answered)
-}
-
-func (o *Option) walk(w *walker) {
-	if w.mode == walkCheck && len(o.Grants) == 0 {
-		w.refuse("grants", "", "must have at least one remedy")
-	}
-	walkList(w, "grants", &o.Grants)
-}
-
-func (g *Grant) walk(w *walker) {
-	requireListed(w, "remedy", Remedies, &g.Remedy)
-	w.notNegative("amount", &g.Amount)
-	w.private("note", &g.Note, MaxText)
 }
 
 func (c *CounterOffer) walk(w *walker) {
@@ -98,33 +82,6 @@ func (o Offer) Granted() map[string]Money {
 		}
 	}
 	return sums
-}
-
-// Payout is money that was paid for an accepted offer (M3).
-type Payout struct {
-	// ID names the payout within the complaint, a code: use it as the idempotency key towards the payment provider.
-	ID    string `json:"id"`
-	Offer string `json:"offer"`
-	// Amount must be more than zero and, with what was paid before, not more than the offer grants.
-	Amount Money `json:"amount"`
-	// Method is a code of the host's: original_payment, bank_transfer, wallet.
-	Method string `json:"method,omitzero"`
-	// Reference is the payment provider's number.
-	Reference string `json:"reference,omitzero"`
-	// At is when it was paid; set from the event.
-	At time.Time `json:"at,omitzero"`
-}
-
-func (p *Payout) walk(w *walker) {
-	w.requireCode("id", &p.ID)
-	w.requireCode("offer", &p.Offer)
-	w.money("amount", &p.Amount)
-	if w.mode == walkCheck && p.Amount.Amount.Sign() <= 0 {
-		w.refuse("amount", p.Amount.String(), "must be more than zero")
-	}
-	w.code("method", &p.Method)
-	w.name("reference", &p.Reference)
-	w.time("at", &p.At)
 }
 
 // PlanStep is one action of a resolution plan (C9).
