@@ -134,6 +134,9 @@ func Duration[S any](name string, get func(*S) (time.Duration, bool)) Field[S] {
 	return Field[S]{name: name, typ: DurationType, length: get}
 }
 
+// Counter returns the getter of a field of whole numbers; nil for a field of another type.
+func (f Field[S]) Counter() func(*S) (int64, bool) { return f.count }
+
 // Known returns the field with the values that a condition may name. Others are refused, as spelling mistakes are.
 func (f Field[S]) Known(values ...string) Field[S] {
 	f.known = slices.Clone(values)

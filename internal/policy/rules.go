@@ -57,6 +57,9 @@ func (r *Rules[S]) Len() int { return len(r.rules) }
 // Name returns the name of a rule.
 func (r *Rules[S]) Name(i int) string { return r.rules[i].name }
 
+// Match says whether a rule matches. It does not allocate.
+func (r *Rules[S]) Match(i int, s *S) bool { return r.rules[i].when.Match(s) }
+
 // First returns the index of the first rule that matches, -1 when none does. It does not allocate.
 func (r *Rules[S]) First(s *S) int {
 	for i := range r.rules {

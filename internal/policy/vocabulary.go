@@ -18,10 +18,11 @@ type Vocabulary[S any] struct {
 	zone     *time.Location
 }
 
-// family is a set of text fields that share a prefix, such as the host's own fields.
+// family is a set of fields that share a prefix, such as the host's own fields.
 type family[S any] struct {
 	prefix string
-	get    func(*S, string) string
+	typ    Type
+	field  func(name, rest string) Field[S]
 }
 
 // NewVocabulary returns a vocabulary with the built-in taxonomy, in which dates are days in UTC. A field without a
@@ -54,7 +55,21 @@ func (v Vocabulary[S]) With(fields ...Field[S]) (Vocabulary[S], error) {
 // WithFamily returns the vocabulary with a family of text fields whose names begin with a prefix such as "fields.".
 // The getter receives the rest of the name.
 func (v Vocabulary[S]) WithFamily(prefix string, get func(s *S, name string) string) Vocabulary[S] {
-	v.families = append(slices.Clip(v.families), family[S]{prefix: prefix, get: get})
+	return v.withFamily(prefix, TextType, func(name, rest string) Field[S] {
+		return Text(name, func(s *S) string { return get(s, rest) })
+	})
+}
+
+// WithCounts returns the vocabulary with a family of whole-number fields whose names begin with a prefix such as "measures.".
+// The getter receives the rest of the name.
+func (v Vocabulary[S]) WithCounts(prefix string, get func(s *S, name string) (int64, bool)) Vocabulary[S] {
+	return v.withFamily(prefix, CountType, func(name, rest string) Field[S] {
+		return Count(name, func(s *S) (int64, bool) { return get(s, rest) })
+	})
+}
+
+func (v Vocabulary[S]) withFamily(prefix string, typ Type, field func(name, rest string) Field[S]) Vocabulary[S] {
+	v.families = append(slices.Clip(v.families), family[S]{prefix: prefix, typ: typ, field: field})
 	return v
 }
 
@@ -90,7 +105,7 @@ func (v Vocabulary[S]) Terms() []Term {
 		})
 	}
 	for _, fam := range v.families {
-		terms = append(terms, Term{Name: fam.prefix, Type: TextType, Ops: TextType.Ops()})
+		terms = append(terms, Term{Name: fam.prefix, Type: fam.typ, Ops: fam.typ.Ops()})
 	}
 	return terms
 }
@@ -102,7 +117,7 @@ func (v Vocabulary[S]) Field(name string) (Field[S], bool) {
 	}
 	for _, fam := range v.families {
 		if rest, ok := strings.CutPrefix(name, fam.prefix); ok && rest != "" {
-			return Text(name, func(s *S) string { return fam.get(s, rest) }), true
+			return fam.field(name, rest), true
 		}
 	}
 	return Field[S]{}, false

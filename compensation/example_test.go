@@ -1,0 +1,70 @@
+package compensation_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/recourse-go/recourse/compensation"
+	"github.com/recourse-go/recourse/complaint"
+)
+
+const latePolicy = `{
+  "kind": "compensation", "name": "shop", "version": "4", "currency": "CNY", "zone": "Asia/Shanghai",
+  "standards": [{
+    "name": "late parcel",
+    "when": {"all": [
+      {"field": "category", "op": "under", "value": "logistics.delay"}, {"field": "delay.days", "op": "at_least", "value": "2"}
+    ]},
+    "options": [
+      {"name": "coupon", "grants": [{"remedy": "coupon", "amount": {"fixed": "CNY 5", "per": "delay.days", "after": 1,
+        "raise": "25%", "step": "CNY 5", "most_rate": "10%", "most_of": "order"}}]},
+      {"name": "cash", "grants": [{"remedy": "cash", "amount": {"fixed": "CNY 5", "per": "delay.days", "after": 1,
+        "most_rate": "10%", "most_of": "order"}}]}
+    ]
+  }],
+  "caps": [{"name": "complaint", "per": "complaint", "most": ["CNY 200"]}],
+  "authority": {"limits": [{"role": "mid", "most": ["CNY 50"]}, {"role": "supervisor"}]},
+  "recourse": [{"name": "carrier", "when": {"field": "category", "op": "under", "value": "logistics"}, "against": "carrier"}]
+}`
+
+func yuan(amount string) complaint.Money {
+	m, err := complaint.NewMoney(amount, "CNY")
+	if err != nil {
+		log.Fatal(err)
+	}
+	return m
+}
+
+func day(d int) time.Time { return time.Date(2026, time.November, d, 4, 0, 0, 0, time.UTC) }
+
+// A coat promised for the 10th has not come by the 14th.
+func ExampleEngine_Evaluate() {
+	policy, err := compensation.ParsePolicy("late.json", []byte(latePolicy))
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err := compensation.New(policy)
+	if err != nil {
+		log.Fatal(err)
+	}
+	d, err := engine.Evaluate(compensation.Case{
+		Complaint: &complaint.Complaint{Intake: complaint.Intake{
+			Category: "logistics.delay", Order: "SO-1", Carrier: "swift", Customer: complaint.Customer{ID: "u-1"},
+		}},
+		Now:   day(14),
+		Actor: complaint.Actor{ID: "mia", Role: complaint.RoleMid},
+		Order: compensation.Order{ID: "SO-1", Paid: yuan("180"), Bought: day(5), Promised: day(10)},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, o := range d.Options {
+		fmt.Println(o.Name, o.Total, "approval:", o.Approval != nil)
+	}
+	fmt.Println("charged to", d.Recourse[0].Against, d.Recourse[0].Name)
+	// Output:
+	// coupon CNY 20.00 approval: false
+	// cash CNY 15.00 approval: false
+	// charged to carrier swift
+}
