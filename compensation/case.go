@@ -38,27 +38,37 @@ type Case struct {
 
 // Order is an order as the host's books have it.
 type Order struct {
-	ID    string
-	Lines []Line
+	ID    string `json:"id"`
+	Lines []Line `json:"lines,omitempty"`
 	// Freight and Fee are what was paid for delivery and for services. Paid is the whole order with both, Refunded what the
 	// host has refunded of it by itself; grants of complaints are not part of that.
-	Freight, Fee, Paid, Refunded complaint.Money
+	Freight  complaint.Money `json:"freight,omitzero"`
+	Fee      complaint.Money `json:"fee,omitzero"`
+	Paid     complaint.Money `json:"paid,omitzero"`
+	Refunded complaint.Money `json:"refunded,omitzero"`
 	// Bought is the time of the purchase, Promised that by which the goods should have come, Delivered when they came. Returned is
 	// when the shop got them back, Repaired when a repair ended. Zero where it is not known or has not happened.
-	Bought, Promised, Delivered, Returned, Repaired time.Time
+	Bought    time.Time `json:"bought,omitzero"`
+	Promised  time.Time `json:"promised,omitzero"`
+	Delivered time.Time `json:"delivered,omitzero"`
+	Returned  time.Time `json:"returned,omitzero"`
+	Repaired  time.Time `json:"repaired,omitzero"`
 	// Jurisdiction is the code of the law that applies, such as CN. Default: that of the policy.
-	Jurisdiction string
+	Jurisdiction string `json:"jurisdiction,omitzero"`
 	// Facts are codes about the order, see [Case.Facts].
-	Facts []string
+	Facts []string `json:"facts,omitempty"`
 }
 
 // Line is a line of an order.
 type Line struct {
-	ID, Product, Supplier string
+	ID       string `json:"id"`
+	Product  string `json:"product,omitzero"`
+	Supplier string `json:"supplier,omitzero"`
 	// Quantity is how many pieces there are; 0 where it is not known.
-	Quantity int
+	Quantity int `json:"quantity,omitzero"`
 	// Paid is what was paid for the line in all, after discounts; Refunded what the host has refunded by itself.
-	Paid, Refunded complaint.Money
+	Paid     complaint.Money `json:"paid,omitzero"`
+	Refunded complaint.Money `json:"refunded,omitzero"`
 }
 
 // Purchase is a line of another order of the same customer.
