@@ -95,6 +95,7 @@ func (a *ScreenOut) fold(c *Complaint, t turn) {
 }
 
 func (c *Complaint) screenOut(t turn) {
+	c.lapseOffers()
 	t.lead(c, StatusScreenedOut)
 	c.Closed = t.At
 }

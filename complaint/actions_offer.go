@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Propose offers the customer one or several settlements. Offers that are still open lapse when Replace says so.
+// Propose offers the customer one or several settlements. Offers that are still open lapse when Replace says so. An offer
+// that must be approved before the customer may answer, see [OfferDecision], moves the complaint on only with [Approve].
 type Propose struct {
 	Offers []Offer `json:"offers"`
 	// Replace lets all offers lapse that are open now.
@@ -38,6 +39,10 @@ func (a *Propose) check(c *Complaint, m *Meta, w *walker) {
 			w.refuse("offers."+o.ID+".expires", o.Expires.Format(time.RFC3339), "must be later than now")
 		}
 		o.State, o.Chosen, o.Counter, o.By, o.At, o.Answered = OfferOpen, 0, nil, m.Actor.ID, m.At, time.Time{}
+		o.Policy, o.Floor, o.Approval = PolicyRef{}, Money{}, nil
+		for j := range o.Options {
+			o.Options[j].Reserves = nil
+		}
 	}
 }
 
@@ -46,7 +51,9 @@ func (a *Propose) fold(c *Complaint, t turn) {
 		c.lapseOffers()
 	}
 	c.Offers = append(slices.Clip(c.Offers), a.Offers...)
-	t.lead(c, StatusProposed)
+	if slices.ContainsFunc(a.Offers, func(o Offer) bool { return !t.decided.holdsBack(o.ID) }) {
+		t.lead(c, StatusProposed)
+	}
 	c.decided(t.Actor)
 }
 
@@ -87,6 +94,16 @@ func (w *walker) openOffer(c *Complaint, id string) *Offer {
 	return o
 }
 
+// answerableOffer is openOffer for the customer's answer, for which an offer may have to be approved before.
+func (w *walker) answerableOffer(c *Complaint, id string) *Offer {
+	o := w.openOffer(c, id)
+	if o != nil && o.Waits() {
+		w.refuse("offer", id, o.waitsFor())
+		return nil
+	}
+	return o
+}
+
 // Accept accepts one option of an open offer. It is legal until the offer expires.
 type Accept struct {
 	Offer string `json:"offer"`
@@ -105,7 +122,7 @@ func (a *Accept) walk(w *walker) {
 }
 
 func (a *Accept) check(c *Complaint, m *Meta, w *walker) {
-	o := w.openOffer(c, a.Offer)
+	o := w.answerableOffer(c, a.Offer)
 	if o == nil {
 		return
 	}
@@ -124,7 +141,8 @@ func (a *Accept) fold(c *Complaint, t turn) {
 
 func (c *Complaint) hasOpenOffer() bool { return hasOpenOffer(c) == "" }
 
-// Decline declines an open offer. When none is open or accepted any more, the complaint is back at its assignee.
+// Decline declines an open offer: the customer does not want it, or the shop takes back what was not approved yet. When none
+// is open or accepted any more, the complaint is back at its assignee.
 type Decline struct {
 	Offer string  `json:"offer"`
 	Note  Private `json:"note,omitzero"`
@@ -139,23 +157,30 @@ func (a *Decline) walk(w *walker) {
 	w.private("note", &a.Note, MaxText)
 }
 
-func (a *Decline) check(c *Complaint, _ *Meta, w *walker) { w.openOffer(c, a.Offer) }
+func (a *Decline) check(c *Complaint, m *Meta, w *walker) {
+	if m.Actor.Role == RoleCustomer {
+		w.answerableOffer(c, a.Offer)
+		return
+	}
+	w.openOffer(c, a.Offer)
+}
 
 func (a *Decline) fold(c *Complaint, t turn) {
 	c.changeOffer(a.Offer, func(o *Offer) { o.State, o.Answered = OfferDeclined, t.At })
 	c.withoutOffer(t)
 }
 
-// withoutOffer moves a complaint on that has no open offer any more: to what was agreed, or back to its assignee.
+// withoutOffer moves a complaint on that has no open offer any more which the customer may answer: to what was agreed, or back
+// to its assignee. From where, the moves say.
 func (c *Complaint) withoutOffer(t turn) {
-	if c.Stage() != StatusProposed || c.hasOpenOffer() {
-		return
-	}
-	if slices.ContainsFunc(c.Offers, func(o Offer) bool { return o.State == OfferAccepted }) {
+	switch {
+	case hasAnswerableOffer(c) == "":
+		t.lead(c, StatusProposed)
+	case slices.ContainsFunc(c.Offers, func(o Offer) bool { return o.State == OfferAccepted }):
 		t.lead(c, StatusAgreed)
-		return
+	default:
+		t.lead(c, StatusAssigned)
 	}
-	t.lead(c, StatusAssigned)
 }
 
 // Counter answers an open offer with what the customer wants instead. The offer stays open.
@@ -173,67 +198,14 @@ func (a *Counter) walk(w *walker) {
 	walkIn(w, "ask", &a.Ask)
 }
 
-func (a *Counter) check(c *Complaint, _ *Meta, w *walker) { w.openOffer(c, a.Offer) }
+func (a *Counter) check(c *Complaint, _ *Meta, w *walker) { w.answerableOffer(c, a.Offer) }
 
 func (a *Counter) fold(c *Complaint, _ turn) {
 	c.changeOffer(a.Offer, func(o *Offer) { o.Counter = &a.Ask })
 }
 
-// PayOut records that money of an accepted offer was paid. All payouts of an offer together never pass what it grants.
-type PayOut struct {
-	Payout Payout `json:"payout"`
-}
-
-// Kind returns [KindPayOut].
-func (PayOut) Kind() Kind { return KindPayOut }
-func (PayOut) action()    {}
-
-func (a *PayOut) walk(w *walker) { walkIn(w, "payout", &a.Payout) }
-
-func (a *PayOut) check(c *Complaint, m *Meta, w *walker) {
-	p := &a.Payout
-	w.room("payouts", len(c.Payouts), 1)
-	if slices.ContainsFunc(c.Payouts, func(q Payout) bool { return q.ID == p.ID }) {
-		w.refuse("payout.id", p.ID, "was paid already")
-	}
-	p.At = m.At
-	o := c.offer(p.Offer)
-	if o == nil || o.State != OfferAccepted {
-		w.refuse("payout.offer", p.Offer, "must be the id of an accepted offer of this complaint")
-		return
-	}
-	left, ok := c.unpaid(o, p.Amount.Currency)
-	if !ok {
-		w.refuse("payout.amount", p.Amount.String(), "the offer grants nothing in this currency")
-	} else if p.Amount.Amount.GreaterThan(left.Amount) {
-		w.refuse("payout.amount", p.Amount.String(), "must not be more than the "+left.String()+" that is left of the offer")
-	}
-}
-
-func (a *PayOut) fold(c *Complaint, t turn) {
-	c.Payouts = append(slices.Clip(c.Payouts), a.Payout)
-	c.settle(t)
-}
-
-// unpaid is what an accepted offer still grants in a currency.
-func (c *Complaint) unpaid(o *Offer, currency string) (Money, bool) {
-	left, ok := o.Granted()[currency]
-	if !ok {
-		return Money{}, false
-	}
-	for i := range c.Payouts {
-		if c.Payouts[i].Offer == o.ID && c.Payouts[i].Amount.Currency == currency {
-			rest, err := left.Sub(c.Payouts[i].Amount)
-			if err != nil {
-				return Money{}, false
-			}
-			left = rest
-		}
-	}
-	return left, true
-}
-
-// settle moves the complaint on when everything that was planned is done and all money that was granted is paid.
+// settle moves the complaint on when everything that was planned is done, all that was accepted is approved, and all money
+// that was granted is paid.
 func (c *Complaint) settle(t turn) {
 	for i := range c.Plan {
 		if c.Plan[i].State == StepPlanned || c.Plan[i].State == StepFailed {
@@ -241,35 +213,11 @@ func (c *Complaint) settle(t turn) {
 		}
 	}
 	for i := range c.Offers {
-		if c.Offers[i].State == OfferAccepted && c.owesMoney(&c.Offers[i]) {
+		if o := &c.Offers[i]; o.State == OfferAccepted && (o.unapproved() || c.owesMoney(o)) {
 			return
 		}
 	}
 	t.lead(c, StatusCarriedOut)
-}
-
-// Owes says whether a refund or cash of an accepted offer is not paid yet.
-func (c Complaint) Owes(offer string) bool {
-	o := c.offer(offer)
-	return o != nil && o.State == OfferAccepted && c.owesMoney(o)
-}
-
-// owesMoney says whether a refund or cash of an accepted offer is not paid yet. Coupons, points and the like are given
-// by a step of the plan.
-func (c *Complaint) owesMoney(o *Offer) bool {
-	if o.Chosen >= len(o.Options) {
-		return false
-	}
-	for _, g := range o.Options[o.Chosen].Grants {
-		switch g.Remedy {
-		case RemedyRefund, RemedyPartialRefund, RemedyCash, RemedyReturn:
-			if left, ok := c.unpaid(o, g.Amount.Currency); ok && left.Amount.Sign() > 0 {
-				return true
-			}
-		default:
-		}
-	}
-	return false
 }
 
 // Plan adds steps to the resolution plan (C9).
@@ -332,7 +280,7 @@ func (w *walker) planStep(c *Complaint, id string, states ...StepState) {
 }
 
 // CarryOut records that a step of the plan is done. When it was the last one and all money is paid, the resolution is
-// carried out.
+// carried out. A step that carries out an offer is not done before the offer is approved.
 type CarryOut struct {
 	Step string  `json:"step"`
 	Note Private `json:"note,omitzero"`
@@ -349,6 +297,11 @@ func (a *CarryOut) walk(w *walker) {
 
 func (a *CarryOut) check(c *Complaint, _ *Meta, w *walker) {
 	w.planStep(c, a.Step, StepPlanned, StepFailed)
+	if s := c.planStep(a.Step); s != nil && s.Offer != "" {
+		if o := c.offer(s.Offer); o != nil && o.unapproved() {
+			w.refuse("step", a.Step, "its offer "+o.waitsFor())
+		}
+	}
 }
 
 func (a *CarryOut) fold(c *Complaint, t turn) {

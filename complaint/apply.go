@@ -144,6 +144,10 @@ func (c *Complaint) step(row *row, a Action, m *Meta) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
+	m.Decisions.fit(c, a, &w)
+	if err := w.err(); err != nil {
+		return Event{}, err
+	}
 	e := Event{
 		Tenant: c.Tenant, Complaint: c.ID, Version: c.Version + 1, Kind: row.kind, Schema: Schema,
 		At: m.At, Recorded: m.Recorded, Actor: m.Actor, Key: m.Key, Prev: c.Head,
@@ -205,7 +209,12 @@ func (m *Meta) walk(w *walker) {
 func (c *Complaint) fold(row *row, a Action, e *Event, d Decisions) {
 	c.Version = e.Version
 	c.Updated = e.Recorded
-	row.codec.fold(c, a, turn{Event: e, moves: row.moves})
+	row.codec.fold(c, a, turn{Event: e, moves: row.moves, decided: &d})
+	decline, _ := lifecycle().row(KindDecline)
+	c.decideOffers(d.Offers, turn{Event: e, moves: decline.moves})
+	for i := range d.Claims {
+		c.openClaim(d.Claims[i], e.At)
+	}
 	if d.Assessment != nil {
 		assess, _ := lifecycle().row(KindAssess)
 		c.Assessment = d.Assessment.over(c.Assessment)

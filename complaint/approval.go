@@ -39,3 +39,19 @@ func (a *Approval) walk(w *walker) {
 
 // tiers lists the roles of handlers, the lowest first.
 func tiers() []Role { return []Role{RoleJunior, RoleMid, RoleSenior, RoleSupervisor, RoleManager} }
+
+// Waits says whether the customer may not answer the offer yet because it must be approved before.
+func (o Offer) Waits() bool {
+	return o.State == OfferOpen && o.Approval != nil && o.Approval.Before && o.Approval.State == ApprovalPending
+}
+
+// unapproved says whether somebody has to approve the offer and nobody did.
+func (o *Offer) unapproved() bool { return o.Approval != nil && o.Approval.State != ApprovalGiven }
+
+// pending says whether the offer can be approved or rejected.
+func (o *Offer) pending() bool {
+	return o.Approval != nil && o.Approval.State == ApprovalPending && (o.State == OfferOpen || o.State == OfferAccepted)
+}
+
+// waitsFor says what an offer without its approval waits for.
+func (o *Offer) waitsFor() string { return "waits for approval by " + string(o.Approval.Needs) }

@@ -33,11 +33,11 @@ func randomHistory(t testing.TB, seed uint64, n int) (complaint.Complaint, []com
 		if len(events) == n {
 			break
 		}
-		a := casegen.Action(s, c)
+		a, m := casegen.Next(s, c)
 		if a.Kind() == complaint.KindErase || a.Kind() == complaint.KindArchive {
 			continue
 		}
-		next, e, err := c.Apply(a, casegen.Meta(s, c))
+		next, e, err := c.Apply(a, m)
 		if err == nil {
 			c, events = next, append(events, e)
 		}

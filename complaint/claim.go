@@ -1,6 +1,9 @@
 package complaint
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Claim is what the shop asks of somebody else for what the complaint costs it: of the supplier, the carrier, an insurer.
 type Claim struct {
@@ -18,7 +21,7 @@ type Claim struct {
 	Received Money      `json:"received,omitzero"`
 	State    ClaimState `json:"state,omitzero"`
 	Filed    time.Time  `json:"filed,omitzero"`
-	Settled  time.Time  `json:"settled,omitzero"`
+	Settled  time.Time  `json:"settled,omitzero"` // or refused
 	Reason   Private    `json:"reason,omitzero"`
 }
 
@@ -43,12 +46,15 @@ const (
 	ClaimRefused ClaimState = "refused" // what has not come in will not come
 )
 
+// maxClaimName leaves room for the rest of the account's name.
+const maxClaimName = 230
+
 func (c *Claim) walk(w *walker) {
 	w.requireCode("id", &c.ID)
 	oneOf(w, "against", &c.Against, ClaimSupplier, ClaimCarrier, ClaimInsurer, ClaimOther)
 	w.name("name", &c.Name)
-	if w.mode == walkCheck && len(c.account()) > MaxLine {
-		w.refuse("name", c.Name, "is too long for the name of an account: shorten it to 230 bytes")
+	if w.mode == walkCheck && len(c.Name) > maxClaimName {
+		w.refuse("name", c.Name, "must be at most "+strconv.Itoa(maxClaimName)+" bytes")
 	}
 	w.code("offer", &c.Offer)
 	w.money("amount", &c.Amount)
@@ -60,3 +66,12 @@ func (c *Claim) walk(w *walker) {
 
 // account is where the money of a claim stands that has not come in.
 func (c *Claim) account() string { return "recourse/" + string(c.Against) + "/" + c.Name }
+
+// open is what has not come in.
+func (c *Claim) open() Money {
+	open, err := c.Amount.Sub(c.Received)
+	if err != nil {
+		return Money{}
+	}
+	return open
+}

@@ -251,6 +251,11 @@ func (c *Complaint) decided(a Actor) {
 // nextDue is the earliest of everything that falls due by itself.
 func (c *Complaint) nextDue() time.Time {
 	var due time.Time
+	for i := range c.Payouts {
+		if c.Payouts[i].State == PayoutPending { // a payout goes on whatever the status
+			due = earliest(due, c.Payouts[i].Again)
+		}
+	}
 	if !c.Erased.IsZero() || !c.Status.Open() && c.Status != StatusClosed {
 		return due
 	}

@@ -37,3 +37,86 @@ func (d *OfferDecision) walk(w *walker) {
 	}
 	walkList(w, "reasons", &d.Reasons)
 }
+
+// holdsBack says whether an offer of this step may not be answered before it is approved.
+func (d *Decisions) holdsBack(offer string) bool {
+	return d != nil && slices.ContainsFunc(d.Offers, func(o OfferDecision) bool {
+		return o.Offer == offer && o.Approval != nil && o.Approval.Before && o.Approval.asked().State == ApprovalPending
+	})
+}
+
+// asked is an approval as a decision leaves it.
+func (a Approval) asked() Approval {
+	if a.State == "" {
+		a.State = ApprovalPending
+	}
+	return a
+}
+
+// fit refuses decisions about what is not there, and claims that are there already.
+func (d *Decisions) fit(c *Complaint, a Action, w *walker) {
+	if len(d.Offers) == 0 && len(d.Claims) == 0 {
+		return
+	}
+	offers, claims := c.Offers, map[string]bool{}
+	if p, ok := a.(Propose); ok {
+		offers = slices.Concat(offers, p.Offers)
+	}
+	options := map[string]int{}
+	for i := range offers {
+		options[offers[i].ID] = len(offers[i].Options)
+	}
+	seen := map[string]bool{}
+	for i := range d.Offers {
+		o, field := &d.Offers[i], "meta.decisions.offers["+strconv.Itoa(i)+"]"
+		n, known := options[o.Offer]
+		switch {
+		case !known || seen[o.Offer]:
+			w.refuse(field+".offer", o.Offer, "must be the id of an offer of this complaint, decided about once")
+		case len(o.Reserves) > 0 && len(o.Reserves) != n:
+			w.refuse(field+".reserves", strconv.Itoa(len(o.Reserves)), "must be one list for each of the "+strconv.Itoa(n)+" options")
+		}
+		seen[o.Offer] = true
+	}
+	for i := range c.Claims {
+		claims[c.Claims[i].ID] = true
+	}
+	if f, ok := a.(FileClaim); ok {
+		claims[f.Claim.ID] = true
+	}
+	for i := range d.Claims {
+		claim, field := &d.Claims[i], "meta.decisions.claims["+strconv.Itoa(i)+"]"
+		if claims[claim.ID] {
+			w.refuse(field+".id", claim.ID, "must be new in this complaint")
+		}
+		claims[claim.ID] = true
+		if _, known := options[claim.Offer]; claim.Offer != "" && !known {
+			w.refuse(field+".offer", claim.Offer, "must be the id of an offer of this complaint")
+		}
+		if !claim.Reason.IsZero() {
+			w.refuse(field+".reason", "", "must be empty: decisions outlive an erasure")
+		}
+	}
+	w.room("claims", len(claims), 0)
+}
+
+// decideOffers lays decisions over the offers of the state.
+func (c *Complaint) decideOffers(decisions []OfferDecision, t turn) {
+	for i := range decisions {
+		d := &decisions[i]
+		c.changeOffer(d.Offer, func(o *Offer) {
+			o.Policy, o.Floor = d.Policy, d.Floor
+			if d.Approval != nil {
+				approval := d.Approval.asked()
+				o.Approval = &approval
+			}
+			o.Options = slices.Clone(o.Options)
+			for j := range min(len(d.Reserves), len(o.Options)) {
+				o.Options[j].Reserves = d.Reserves[j]
+			}
+		})
+	}
+	if len(decisions) > 0 {
+		c.withoutOffer(t) // an offer that the customer could answer may be held back now
+	}
+}

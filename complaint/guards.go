@@ -2,6 +2,15 @@ package complaint
 
 // The conditions of the transition table: each returns why an action is not legal, or "".
 
+func both(first, second func(*Complaint) string) func(*Complaint) string {
+	return func(c *Complaint) string {
+		if reason := first(c); reason != "" {
+			return reason
+		}
+		return second(c)
+	}
+}
+
 func notAcknowledged(c *Complaint) string {
 	if !c.Acknowledged.IsZero() {
 		return "it is acknowledged already"
@@ -30,15 +39,6 @@ func hasEvidence(c *Complaint) string {
 	return ""
 }
 
-func hasOpenOffer(c *Complaint) string {
-	for i := range c.Offers {
-		if c.Offers[i].State == OfferOpen {
-			return ""
-		}
-	}
-	return "no offer is open"
-}
-
 func hasStepToDo(c *Complaint) string {
 	for i := range c.Plan {
 		if c.Plan[i].State == StepPlanned || c.Plan[i].State == StepFailed {
@@ -55,17 +55,6 @@ func hasStepDone(c *Complaint) string {
 		}
 	}
 	return "no step waits for verification"
-}
-
-func hasUnpaid(c *Complaint) string {
-	for i := range c.Offers {
-		for currency := range c.Offers[i].Granted() {
-			if left, ok := c.unpaid(&c.Offers[i], currency); ok && left.Amount.Sign() > 0 {
-				return ""
-			}
-		}
-	}
-	return "no accepted offer has money left to pay"
 }
 
 func notWaiting(c *Complaint) string {

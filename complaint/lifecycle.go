@@ -29,11 +29,19 @@ const (
 	KindAccept             Kind = "accept"
 	KindDecline            Kind = "decline"
 	KindCounter            Kind = "counter"
+	KindApprove            Kind = "approve"
+	KindReject             Kind = "reject"
 	KindPlan               Kind = "plan"
 	KindCarryOut           Kind = "carry_out"
 	KindFail               Kind = "fail"
 	KindVerify             Kind = "verify"
+	KindStartPayout        Kind = "start_payout"
 	KindPayOut             Kind = "pay_out"
+	KindFailPayout         Kind = "fail_payout"
+	KindClawBack           Kind = "claw_back"
+	KindClaim              Kind = "claim"
+	KindSettleClaim        Kind = "settle_claim"
+	KindRecordCost         Kind = "record_cost"
 	KindCommunicate        Kind = "communicate"
 	KindReceive            Kind = "receive"
 	KindNote               Kind = "note"
@@ -145,10 +153,11 @@ func (m moves) and(more moves) moves {
 	return m
 }
 
-// turn is an event while it changes the state, with the moves that its action can make.
+// turn is an event while it changes the state, with the moves that its action can make and what engines decided about it.
 type turn struct {
 	*Event
-	moves moves
+	moves   moves
+	decided *Decisions
 }
 
 // lead moves the work to a status if the table has that move, and leaves it where it is otherwise.
@@ -177,7 +186,9 @@ func transitions() []row {
 	ended := only(closed, screenedOut, withdrawn, merged)
 	all := set(open, ended, only(StatusArchived))
 	settling := to(carriedOut, set(begun, only(assigned, investigating, agreed))...)
-	unpaid := only(proposed, agreed, carriedOut, communicated, followedUp, closed)
+	unpaid := payableStatuses()
+	claimable := set(openOrClosed, only(withdrawn))
+	proposable := set(atWork, only(communicated, followedUp))
 	investigable := only(screened, acknowledged, assigned, proposed, agreed, reopened)
 	closable := set(atWork, only(communicated, followedUp, referred))
 	appealable := only(communicated, followedUp, closed, screenedOut)
@@ -196,13 +207,15 @@ func transitions() []row {
 		{KindRecordFinding, open, nil, nil, codecOf[RecordFinding]()},
 		{KindAddEvidence, openOrClosed, nil, nil, codecOf[AddEvidence]()},
 		{KindHandOver, openOrClosed, nil, hasEvidence, codecOf[HandOver]()},
+		{KindPropose, proposable, to(proposed, proposable...), nil, codecOf[Propose]()},
+		{KindAccept, answerable, to(agreed, proposed, carriedOut), hasAnswerableOffer, codecOf[Accept]()},
+		{KindDecline, proposable, to(agreed, proposed).and(to(assigned, proposed)), hasOpenOffer, codecOf[Decline]()},
+		{KindCounter, answerable, nil, hasAnswerableOffer, codecOf[Counter]()},
+		{KindApprove, openOrClosed, to(proposed, proposable...), hasPendingOffer, codecOf[Approve]()},
 		{
-			KindPropose, set(atWork, only(communicated, followedUp)), to(proposed, set(atWork, only(communicated, followedUp))...),
-			nil, codecOf[Propose](),
+			KindReject, openOrClosed, to(agreed, proposed).and(to(assigned, proposed, agreed)).and(to(proposed, agreed)),
+			hasPendingOffer, codecOf[Reject](),
 		},
-		{KindAccept, answerable, to(agreed, proposed, carriedOut), hasOpenOffer, codecOf[Accept]()},
-		{KindDecline, answerable, to(agreed, proposed).and(to(assigned, proposed)), hasOpenOffer, codecOf[Decline]()},
-		{KindCounter, answerable, nil, hasOpenOffer, codecOf[Counter]()},
 		{
 			KindPlan, only(acknowledged, assigned, investigating, proposed, agreed, carriedOut, reopened), to(agreed, carriedOut),
 			nil, codecOf[Plan](),
@@ -210,7 +223,13 @@ func transitions() []row {
 		{KindCarryOut, atWork, settling, hasStepToDo, codecOf[CarryOut]()},
 		{KindFail, open, nil, hasStepToDo, codecOf[Fail]()},
 		{KindVerify, openOrClosed, to(agreed, carriedOut), hasStepDone, codecOf[Verification]()},
-		{KindPayOut, unpaid, to(carriedOut, agreed), hasUnpaid, codecOf[PayOut]()},
+		{KindStartPayout, unpaid, nil, hasUnpaid, codecOf[StartPayout]()},
+		{KindPayOut, set(open, ended), to(carriedOut, agreed), hasUnpaidOrPending, codecOf[PayOut]()},
+		{KindFailPayout, set(open, ended), nil, hasPayout(PayoutPending, "no payout is under way"), codecOf[FailPayout]()},
+		{KindClawBack, set(unpaid, ended), nil, hasPayout(PayoutPaid, "nothing was paid"), codecOf[ClawBack]()},
+		{KindClaim, claimable, nil, nil, codecOf[FileClaim]()},
+		{KindSettleClaim, claimable, nil, hasOpenClaim, codecOf[SettleClaim]()},
+		{KindRecordCost, claimable, nil, nil, codecOf[RecordCost]()},
 		{KindCommunicate, openOrClosed, to(communicated, set(atWork, only(referred))...), nil, codecOf[Communicate]()},
 		{KindReceive, openOrClosed, nil, nil, codecOf[Receive]()},
 		{KindNote, openOrClosed, nil, nil, codecOf[Note]()},
@@ -226,14 +245,14 @@ func transitions() []row {
 		{KindCorrect, openOrClosed, nil, nil, codecOf[Correct]()},
 		{KindLink, openOrClosed, nil, nil, codecOf[AddLink]()},
 		{KindUnlink, openOrClosed, nil, hasLink, codecOf[Unlink]()},
-		{KindMerge, open, to(merged, open...), notAppealed, codecOf[Merge]()},
+		{KindMerge, open, to(merged, open...), both(notAppealed, noPayout), codecOf[Merge]()},
 		{KindAbsorb, open, nil, nil, codecOf[Absorb]()},
 		{KindUnmerge, only(merged), moves{merged: open}, nil, codecOf[Unmerge]()},
 		{KindExpel, set(openOrClosed, only(withdrawn, screenedOut)), nil, hasAbsorbed, codecOf[Expel]()},
 		{KindSplit, open, nil, nil, codecOf[Split]()},
 		{KindMarkMalicious, openOrClosed, nil, nil, codecOf[MarkMalicious]()},
 		{KindRefer, openOrClosed, to(referred, openOrClosed...), notAppealed, codecOf[Refer]()},
-		{KindWithdraw, open, to(withdrawn, open...), nil, codecOf[Withdraw]()},
+		{KindWithdraw, open, to(withdrawn, open...), noPayout, codecOf[Withdraw]()},
 		{KindFollowUp, only(communicated, followedUp, closed), to(followedUp, communicated), nil, codecOf[FollowUp]()},
 		{KindAnswerSurvey, only(communicated, followedUp, closed), nil, nil, codecOf[AnswerSurvey]()},
 		{KindClose, closable, to(closed, closable...), mayClose, codecOf[Close]()},
@@ -247,8 +266,8 @@ func transitions() []row {
 		},
 		{KindHold, all, nil, nil, codecOf[Hold]()},
 		{KindRelease, all, nil, hasHold, codecOf[Release]()},
-		{KindArchive, ended, to(StatusArchived, ended...), nil, codecOf[Archive]()},
-		{KindErase, set(ended, only(StatusArchived)), nil, noHold, codecOf[Erase]()},
+		{KindArchive, ended, to(StatusArchived, ended...), noPayout, codecOf[Archive]()},
+		{KindErase, set(ended, only(StatusArchived)), nil, both(noHold, noPayout), codecOf[Erase]()},
 	}
 }
 

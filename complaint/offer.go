@@ -71,13 +71,16 @@ func (c *CounterOffer) walk(w *walker) {
 }
 
 // Granted adds up the amounts of the accepted option per currency; nil while the offer is not accepted.
-func (o Offer) Granted() map[string]Money {
+func (o Offer) Granted() map[string]Money { return o.granted(func(Remedy) bool { return true }) }
+
+// granted is Granted of some remedies.
+func (o *Offer) granted(of func(Remedy) bool) map[string]Money {
 	if o.State != OfferAccepted || o.Chosen < 0 || o.Chosen >= len(o.Options) {
 		return nil
 	}
 	sums := map[string]Money{}
 	for _, g := range o.Options[o.Chosen].Grants {
-		if sum, err := sums[g.Amount.Currency].Add(g.Amount); err == nil && g.Amount.Currency != "" {
+		if sum, err := sums[g.Amount.Currency].Add(g.Amount); err == nil && g.Amount.Currency != "" && of(g.Remedy) {
 			sums[g.Amount.Currency] = sum
 		}
 	}

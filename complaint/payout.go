@@ -1,6 +1,9 @@
 package complaint
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Payout is money that is paid for an accepted offer (M3).
 type Payout struct {
@@ -53,4 +56,95 @@ func (p *Payout) walk(w *walker) {
 	w.name("reference", &p.Reference)
 	w.time("at", &p.At)
 	w.time("again", &p.Again)
+}
+
+func (c *Complaint) payout(id string) *Payout {
+	for i := range c.Payouts {
+		if c.Payouts[i].ID == id {
+			return &c.Payouts[i]
+		}
+	}
+	return nil
+}
+
+// putPayout adds a payout, or lets it take the place of the one of its ID, of which it keeps what it does not say itself.
+func (c *Complaint) putPayout(p Payout) {
+	old := c.payout(p.ID)
+	if old == nil {
+		c.Payouts = append(slices.Clip(c.Payouts), p)
+		return
+	}
+	keep(&p.Method, old.Method)
+	keep(&p.Reference, old.Reference)
+	if p.Tries == 0 {
+		p.Tries = old.Tries
+	}
+	if !old.Started.IsZero() {
+		p.Started = old.Started
+	}
+	c.changePayout(p.ID, func(q *Payout) { *q = p })
+}
+
+// changePayout gives fold a copy of the payouts and the payout with that id to change.
+func (c *Complaint) changePayout(id string, change func(p *Payout)) {
+	c.Payouts = slices.Clone(c.Payouts)
+	if p := c.payout(id); p != nil {
+		change(p)
+	}
+}
+
+// unpaid is what an accepted offer still grants in a currency besides what was paid or is under way.
+func (c *Complaint) unpaid(o *Offer, currency string) (Money, bool) {
+	return c.left(o, currency, func(Remedy) bool { return true }, func(p *Payout) bool { return p.State != PayoutFailed })
+}
+
+// left is what some remedies of an accepted offer grant in a currency less the payouts that count, and whether they grant
+// anything in it.
+func (c *Complaint) left(o *Offer, currency string, of func(Remedy) bool, counts func(*Payout) bool) (Money, bool) {
+	left, ok := o.granted(of)[currency]
+	if !ok {
+		return Money{}, false
+	}
+	for i := range c.Payouts {
+		if p := &c.Payouts[i]; p.Offer == o.ID && p.Amount.Currency == currency && counts(p) {
+			rest, err := left.Sub(p.Amount)
+			if err != nil {
+				return Money{}, false
+			}
+			left = rest
+		}
+	}
+	return left, true
+}
+
+func is(r Remedy) func(Remedy) bool { return func(other Remedy) bool { return other == r } }
+
+// Owes says whether a refund or cash of an accepted offer is not paid yet.
+func (c Complaint) Owes(offer string) bool {
+	o := c.offer(offer)
+	return o != nil && o.State == OfferAccepted && c.owesMoney(o)
+}
+
+// owesMoney says whether a refund or cash of an accepted offer is not paid yet. Coupons, points and the like are given
+// by a step of the plan.
+func (c *Complaint) owesMoney(o *Offer) bool {
+	for currency := range o.granted(Remedy.money) {
+		left, ok := c.left(o, currency, Remedy.money, func(p *Payout) bool {
+			return (p.State == PayoutPaid || p.State == PayoutReturned) && (p.Remedy == "" || p.Remedy.money())
+		})
+		if ok && left.Sign() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// money says whether the remedy is given by a payout.
+func (r Remedy) money() bool {
+	switch r {
+	case RemedyRefund, RemedyPartialRefund, RemedyCash, RemedyReturn:
+		return true
+	default:
+		return false
+	}
 }

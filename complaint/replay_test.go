@@ -31,8 +31,9 @@ func history(t *rapid.T, steps int) (complaint.Complaint, []complaint.Event) {
 	require.NoError(t, err)
 	events := []complaint.Event{e}
 	for range steps {
-		before, a := text(t, c), casegen.Action(s, c)
-		next, e, err := c.Apply(a, casegen.Meta(s, c))
+		before := text(t, c)
+		a, m := casegen.Next(s, c)
+		next, e, err := c.Apply(a, m)
 		require.Equal(t, before, text(t, c), "Apply must never change its receiver")
 		if err != nil {
 			require.True(t, errors.Is(err, complaint.ErrInvalid) || errors.Is(err, complaint.ErrTransition), "%v", err)

@@ -104,7 +104,8 @@ func (p *played) more(t *rapid.T, e *sla.Engine, steps int, look func(p *played,
 			p.apply(t, e, step{marks[0].action(), m}, look)
 			continue
 		}
-		p.apply(t, e, step{casegen.Action(s, p.c), casegen.Meta(s, p.c)}, look)
+		a, m := casegen.Next(s, p.c)
+		p.apply(t, e, step{a, m}, look)
 	}
 }
 

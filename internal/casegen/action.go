@@ -1,17 +1,23 @@
 package casegen
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
 )
 
-// Action draws the next action for c: mostly a legal one, now and then any at all.
+// Action draws the next action for c: mostly a legal one, one with money more often than others, now and then any at all.
 func Action(s Source, c complaint.Complaint) complaint.Action {
 	kinds := c.Allowed()
-	if seldom(s) || len(kinds) == 0 {
+	switch {
+	case seldom(s) || len(kinds) == 0:
 		kinds = complaint.Kinds()[1:]
+	case !often(s):
+		if about := slices.DeleteFunc(slices.Clone(kinds), func(k complaint.Kind) bool { return !aboutMoney(k) }); len(about) > 0 {
+			kinds = about
+		}
 	}
 	return Of(s, c, pick(s, kinds...))
 }
@@ -44,11 +50,11 @@ func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 	case complaint.KindPropose:
 		return propose(s, c)
 	case complaint.KindAccept:
-		return complaint.Accept{Offer: openOffer(s, c), Option: s.Intn(2), Note: text(s)}
+		return complaint.Accept{Offer: offer(s, c, open), Option: s.Intn(2), Note: text(s)}
 	case complaint.KindDecline:
-		return complaint.Decline{Offer: openOffer(s, c), Note: text(s)}
+		return complaint.Decline{Offer: offer(s, c, open), Note: text(s)}
 	case complaint.KindCounter:
-		return complaint.Counter{Offer: openOffer(s, c), Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: money(s), Note: text(s)}}
+		return complaint.Counter{Offer: offer(s, c, open), Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: money(s), Note: text(s)}}
 	case complaint.KindPlan:
 		return complaint.Plan{Steps: []complaint.PlanStep{{
 			ID: "s" + strconv.Itoa(len(c.Plan)), Remedy: complaint.RemedyExchange, What: text(s), Owner: party(s), Due: now.Add(time.Hour),
@@ -59,8 +65,6 @@ func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 		return complaint.Fail{Step: planStep(s, c, complaint.StepPlanned, complaint.StepFailed), Reason: text(s)}
 	case complaint.KindVerify:
 		return complaint.Verification{Step: planStep(s, c, complaint.StepDone), Passed: often(s), Note: text(s)}
-	case complaint.KindPayOut:
-		return payOut(s, c)
 	case complaint.KindCommunicate:
 		return complaint.Communicate{Purpose: pick(s, complaint.PurposeResult, complaint.PurposeProgress), Message: message(s)}
 	case complaint.KindReceive:
@@ -76,7 +80,7 @@ func Of(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Action {
 	case complaint.KindWarn, complaint.KindBreach, complaint.KindRemind:
 		return tick(s, c, kind)
 	case complaint.KindLapse:
-		return complaint.Lapse{Offer: openOffer(s, c)}
+		return complaint.Lapse{Offer: offer(s, c, open)}
 	case complaint.KindRetime:
 		return complaint.Retime{Reason: text(s)}
 	case complaint.KindReclassify:
@@ -139,7 +143,7 @@ func ofLate(s Source, c complaint.Complaint, kind complaint.Kind) complaint.Acti
 	case complaint.KindErase:
 		return complaint.Erase{Basis: "customer_request"}
 	default:
-		return complaint.Note{Text: text(s)}
+		return ofMoney(s, c, kind)
 	}
 }
 
@@ -172,33 +176,6 @@ func handOver(s Source, c complaint.Complaint) complaint.Action {
 	return complaint.HandOver{Evidence: e.ID, To: party(s), Hash: e.Hash, Reason: text(s)}
 }
 
-func propose(s Source, c complaint.Complaint) complaint.Action {
-	return complaint.Propose{
-		Offers: []complaint.Offer{{
-			ID: "o" + strconv.Itoa(len(c.Offers)),
-			Options: []complaint.Option{
-				{Grants: []complaint.Grant{{Remedy: complaint.RemedyCash, Amount: money(s), Note: text(s)}}},
-				{Grants: []complaint.Grant{{Remedy: complaint.RemedyCoupon, Amount: money(s)}, {Remedy: complaint.RemedyApology}}},
-			},
-			Expires: c.Updated.Add(time.Duration(1+s.Intn(20)) * 24 * time.Hour),
-		}},
-		Replace: s.Intn(2) == 0, Reason: text(s),
-	}
-}
-
-func openOffer(s Source, c complaint.Complaint) string {
-	open := []string{}
-	for _, o := range c.Offers {
-		if o.State == complaint.OfferOpen {
-			open = append(open, o.ID)
-		}
-	}
-	if len(open) == 0 {
-		return "o0"
-	}
-	return pick(s, open...)
-}
-
 func planStep(s Source, c complaint.Complaint, states ...complaint.StepState) string {
 	fit := []string{}
 	for _, p := range c.Plan {
@@ -212,24 +189,6 @@ func planStep(s Source, c complaint.Complaint, states ...complaint.StepState) st
 		return "s0"
 	}
 	return pick(s, fit...)
-}
-
-// payOut pays all that is left of an accepted offer, half of it, or too much.
-func payOut(s Source, c complaint.Complaint) complaint.Action {
-	pay := complaint.Payout{ID: "p" + strconv.Itoa(len(c.Payouts)), Offer: "o0", Amount: money(s), Method: "wallet", Reference: "TX-1"}
-	for _, o := range c.Offers {
-		for _, sum := range o.Granted() {
-			pay.Offer, pay.Amount = o.ID, sum
-			units, err := sum.Minor()
-			if half, halfErr := complaint.FromMinor(units/2, sum.Currency); err == nil && halfErr == nil && s.Intn(2) == 0 {
-				pay.Amount = half
-			}
-			if s.Intn(2) == 0 {
-				return complaint.PayOut{Payout: pay}
-			}
-		}
-	}
-	return complaint.PayOut{Payout: pay}
 }
 
 func correct(s Source) complaint.Action {

@@ -73,7 +73,7 @@ func openings(tb testing.TB, s casegen.Source, n int) []storage.Change {
 func step(tb testing.TB, s casegen.Source, c complaint.Complaint) storage.Change {
 	tb.Helper()
 	for {
-		next, e, err := c.Apply(casegen.Action(s, c), casegen.Meta(s, c))
+		next, e, err := c.Apply(casegen.Next(s, c))
 		if err == nil && e.Kind != complaint.KindErase {
 			return storage.Change{Complaint: next, Event: e}
 		}

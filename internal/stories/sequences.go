@@ -58,7 +58,7 @@ func (q *sequence) open(id complaint.ID) {
 
 // step draws an action. One that is refused changes nothing; one that comes from an old version changes nothing either.
 func (q *sequence) step() {
-	next, e, err := q.state.Apply(casegen.Action(q.source, q.state), casegen.Meta(q.source, q.state))
+	next, e, err := q.state.Apply(casegen.Next(q.source, q.state))
 	if err != nil {
 		return
 	}

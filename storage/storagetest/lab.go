@@ -97,11 +97,11 @@ func (l *lab) walk(t *testing.T, steps int) []storage.Change {
 	changes := []storage.Change{l.opened(t)}
 	for range steps {
 		c := changes[len(changes)-1].Complaint
-		a := casegen.Action(l, c)
+		a, m := casegen.Next(l, c)
 		if a.Kind() == complaint.KindErase {
 			continue
 		}
-		if next, e, err := c.Apply(a, casegen.Meta(l, c)); err == nil {
+		if next, e, err := c.Apply(a, m); err == nil {
 			changes = append(changes, storage.Change{Complaint: next, Event: e})
 		}
 	}
