@@ -149,9 +149,9 @@ func measure(t *testing.T, file io.Reader, floors map[string]float64) {
 		return
 	}
 	figures := v.figures()
-	for name, floor := range floors {
+	for _, name := range slices.Sorted(maps.Keys(floors)) {
 		require.Contains(t, figures, name)
-		require.GreaterOrEqual(t, figures[name], floor, name)
+		require.GreaterOrEqual(t, figures[name], floors[name], name)
 	}
 }
 
