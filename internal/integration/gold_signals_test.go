@@ -31,28 +31,6 @@ type goldSignals struct {
 	} `json:"entities"`
 }
 
-// tally counts what was found, rightly and wrongly, and what was missed.
-type tally struct{ right, wrong, missed int }
-
-func (c *tally) add(want, got []string) {
-	for _, x := range got {
-		if slices.Contains(want, x) {
-			c.right++
-		} else {
-			c.wrong++
-		}
-	}
-	for _, x := range want {
-		if !slices.Contains(got, x) {
-			c.missed++
-		}
-	}
-}
-
-func (c *tally) recall() float64    { return float64(c.right) / float64(max(1, c.right+c.missed)) }
-func (c *tally) precision() float64 { return float64(c.right) / float64(max(1, c.right+c.wrong)) }
-func (c *tally) f1() float64        { return float64(2*c.right) / float64(max(1, 2*c.right+c.wrong+c.missed)) }
-
 // TestSignalsOnGoldMessages measures signals on every second message: the first, the third and so on. The others stay unseen.
 func TestSignalsOnGoldMessages(t *testing.T) {
 	file := kpiFile(t, "gold_complaints", "dev.jsonl")
@@ -141,13 +119,6 @@ func addEntities(add func(string, []string, []string), m goldSignals, s *signal.
 		got = []string{strconv.Itoa(s.Days[0].Value)}
 	}
 	add("days", want, got)
-}
-
-func flagOf(yes bool) []string {
-	if yes {
-		return []string{"yes"}
-	}
-	return nil
 }
 
 func hitCodes(hits []signal.Hit) []string {
