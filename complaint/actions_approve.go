@@ -76,7 +76,7 @@ func (c *Complaint) decideApproval(offer string, state ApprovalState, forWhom st
 // pendingOffer reports an offer that nobody has to approve to the walker.
 func (w *walker) pendingOffer(c *Complaint, id string) *Offer {
 	o := c.offer(id)
-	if o == nil || !o.pending() {
+	if o == nil || !o.Pending() {
 		w.refuse("offer", id, "must be the id of an offer of this complaint that waits for approval")
 		return nil
 	}

@@ -48,8 +48,8 @@ func (o Offer) Waits() bool {
 // unapproved says whether somebody has to approve the offer and nobody did.
 func (o *Offer) unapproved() bool { return o.Approval != nil && o.Approval.State != ApprovalGiven }
 
-// pending says whether the offer can be approved or rejected.
-func (o *Offer) pending() bool {
+// Pending says whether the offer waits for an approval, which may still come.
+func (o Offer) Pending() bool {
 	return o.Approval != nil && o.Approval.State == ApprovalPending && (o.State == OfferOpen || o.State == OfferAccepted)
 }
 

@@ -33,7 +33,7 @@ func hasAnswerableOffer(c *Complaint) string {
 
 func hasPendingOffer(c *Complaint) string {
 	for i := range c.Offers {
-		if c.Offers[i].pending() {
+		if c.Offers[i].Pending() {
 			return ""
 		}
 	}

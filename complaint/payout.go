@@ -125,6 +125,27 @@ func (c Complaint) Owes(offer string) bool {
 	return o != nil && o.State == OfferAccepted && c.owesMoney(o)
 }
 
+// Unpaid is what an accepted offer still grants of a remedy in a currency, less what was paid and what is under way; the zero
+// value where it grants nothing of it.
+func (c Complaint) Unpaid(offer string, of Remedy, currency string) Money {
+	o := c.offer(offer)
+	if o == nil || o.State != OfferAccepted {
+		return Money{}
+	}
+	all, ok := c.unpaid(o, currency)
+	if !ok {
+		return Money{}
+	}
+	left, ok := c.left(o, currency, is(of), func(p *Payout) bool { return p.State != PayoutFailed && p.Remedy == of })
+	if !ok {
+		return Money{}
+	}
+	if less, err := left.Cmp(all); err == nil && less <= 0 {
+		return left
+	}
+	return all
+}
+
 // owesMoney says whether a refund or cash of an accepted offer is not paid yet. Coupons, points and the like are given
 // by a step of the plan.
 func (c *Complaint) owesMoney(o *Offer) bool {

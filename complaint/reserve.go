@@ -64,7 +64,7 @@ func (c Complaint) Reserved() []Reserve {
 // reservedFor is what one offer holds.
 func (c *Complaint) reservedFor(o *Offer) reserves {
 	switch {
-	case o.pending() && o.Approval.Unfunded:
+	case o.Pending() && o.Approval.Unfunded:
 		return nil
 	case o.State == OfferOpen && c.Status.Open():
 		held := reserves{}

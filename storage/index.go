@@ -59,6 +59,11 @@ func IndexOf(c complaint.Complaint) Index {
 	if Answered(c) {
 		x.Tags = withTag(x.Tags, TagAnswered)
 	}
+	for i := range c.Offers {
+		if o := &c.Offers[i]; o.Pending() {
+			x.Tags = withTag(withTag(x.Tags, TagApproval), TagOfApproval(o.Approval.Needs))
+		}
+	}
 	if x.Language == "" {
 		x.Language = c.Intake.Customer.Language
 	}
@@ -85,7 +90,12 @@ const (
 	TagLate = "clock.late"
 	// TagAnswered marks complaints that wait for a customer who has answered.
 	TagAnswered = "wait.answered"
+	// TagApproval marks complaints with an offer that waits for an approval.
+	TagApproval = "approval"
 )
+
+// TagOfApproval is the tag by which a query finds the complaints with an offer that at least this role has to approve.
+func TagOfApproval(needs complaint.Role) string { return TagApproval + "." + string(needs) }
 
 // TagOfCarrier is the tag by which a query finds the complaints that name a carrier.
 func TagOfCarrier(carrier string) string { return "carrier:" + carrier }

@@ -29,8 +29,8 @@ type Query struct {
 	Customer   []string `json:"customer,omitempty"`
 	OrderID    []string `json:"order_id,omitempty"`
 	Product    []string `json:"product,omitempty"`
-	// Tags are those of the assessment, and those that follow from the state: [TagLate], [TagAnswered], [TagOfCarrier],
-	// [TagOfSupplier], [TagOfLot].
+	// Tags are those of the assessment, and those that follow from the state: [TagLate], [TagAnswered], [TagApproval],
+	// [TagOfApproval], [TagOfCarrier], [TagOfSupplier], [TagOfLot].
 	Tags []string `json:"tags,omitempty"`
 	// Language matches tags and everything below them: "zh" matches "zh-CN". It is the text's language, or the customer's
 	// where that is not known.

@@ -169,5 +169,5 @@ func (d *Desk) tryRetime(ctx context.Context, id complaint.ID, actor complaint.A
 	if decided, err := e.Decided(); err != nil || len(decided.Clocks) == 0 {
 		return false, err
 	}
-	return true, d.store.Put(ctx, storage.Change{Complaint: next, Event: e})
+	return true, d.store.Put(ctx, stepOf(c, next, e))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/google/uuid"
 
+	"github.com/recourse-go/recourse/compensation"
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/sla"
 	"github.com/recourse-go/recourse/storage"
@@ -34,6 +35,13 @@ type Config struct {
 	// Roster knows who can take a case. Default: cases go to departments, and one that is escalated stays with who has it, for
 	// the next tier. [StoredRoster] keeps people in the store.
 	Roster Roster
+	// Compensation decides what customers are given. Default: [compensation.Default].
+	Compensation *compensation.Engine
+	// Orders knows what was paid and refunded. Default: what complaints say of their items. [StoredOrders] keeps orders in the
+	// store.
+	Orders Orders
+	// Payer pays customers, see [Desk.Payout]. Default: payouts are recorded and paid by the host.
+	Payer Payer
 	// Permissions says which role may carry out which action. Default: [DefaultPermissions].
 	Permissions Permissions
 	// Now is the clock. Default: [time.Now].
@@ -52,7 +60,10 @@ type Desk struct {
 	config Config
 	store  storage.Store
 	// triage is shared by all desks that were made from one another.
-	triage *atomic.Pointer[triage.Engine]
+	triage   *atomic.Pointer[triage.Engine]
+	remedies *atomic.Pointer[compensation.Engine]
+	// inTx says that the desk works in a transaction of the host, in which no provider is asked.
+	inTx bool
 	// broken is why a desk made by With cannot work.
 	broken error
 }
@@ -97,9 +108,14 @@ func New(config Config) (*Desk, error) {
 	if config.Tries == 0 {
 		config.Tries = defaultTries
 	}
-	engine := &atomic.Pointer[triage.Engine]{}
+	if config.Compensation == nil {
+		config.Compensation = compensation.Default()
+	}
+	engine, remedies := &atomic.Pointer[triage.Engine]{}, &atomic.Pointer[compensation.Engine]{}
 	engine.Store(config.Triage)
-	d := (&Desk{config: config, triage: engine}).With(config.Store)
+	remedies.Store(config.Compensation)
+	d := (&Desk{config: config, triage: engine, remedies: remedies}).With(config.Store)
+	d.inTx = false
 	if d.broken != nil {
 		return nil, d.broken
 	}
@@ -107,9 +123,9 @@ func New(config Config) (*Desk, error) {
 }
 
 // With returns the same desk on another store, in general the host's own transaction: d.With(store.Tx(tx)). It never
-// begins, commits or rolls back. When the store lacks tenants and the desk needs them, every method returns that error.
+// begins, commits or rolls back, and asks no payment provider. When the store lacks tenants and the desk needs them, every method returns that error.
 func (d *Desk) With(s storage.Store) *Desk {
-	other := &Desk{config: d.config, store: s, triage: d.triage}
+	other := &Desk{config: d.config, store: s, triage: d.triage, remedies: d.remedies, inTx: true}
 	if d.config.Tenant == "" {
 		return other
 	}
@@ -126,7 +142,9 @@ func (d *Desk) With(s storage.Store) *Desk {
 func (d *Desk) Tenant(name string) *Desk {
 	config := d.config
 	config.Tenant = name
-	return (&Desk{config: config, triage: d.triage}).With(config.Store)
+	other := (&Desk{config: config, triage: d.triage, remedies: d.remedies}).With(config.Store)
+	other.inTx = false
+	return other
 }
 
 // Get returns a complaint, or [storage.ErrNotFound].

@@ -81,6 +81,9 @@ func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Dec
 	if cmd.Action.Kind() == complaint.KindAppeal {
 		decisions.Route = d.reviewer(ctx, c)
 	}
+	if decisions, err = d.decideMoney(ctx, c, cmd, m, decisions); err != nil {
+		return complaint.Complaint{}, err
+	}
 	m.Decisions = decisions
 	next, e, err := d.config.SLA.Apply(c, cmd.Action, m)
 	if err != nil {
@@ -90,7 +93,7 @@ func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Dec
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	changes := append([]storage.Change{{Complaint: next, Event: e}}, others...)
+	changes := append([]storage.Change{stepOf(c, next, e)}, others...)
 	if err := d.put(ctx, e.Kind, changes); err != nil {
 		return complaint.Complaint{}, fmt.Errorf("%s complaint %s: %w", e.Kind, cmd.ID, err)
 	}
@@ -165,7 +168,25 @@ func (d *Desk) counterpart(
 	if err != nil {
 		return nil, fmt.Errorf("the other complaint of the merge: %w", err)
 	}
-	return []storage.Change{{Complaint: next, Event: e}}, nil
+	return []storage.Change{stepOf(other, next, e)}, nil
+}
+
+// decideMoney decides about offers, approvals and payments: nobody passes caps, budgets and authority by a plain command.
+func (d *Desk) decideMoney(
+	ctx context.Context, c complaint.Complaint, cmd Command, m complaint.Meta, so complaint.Decisions,
+) (complaint.Decisions, error) {
+	var err error
+	if a, ok := proposal(cmd.Action); ok && so.Offers == nil {
+		so.Offers, err = d.govern(ctx, c, cmd.Actor, a)
+	} else if a, ok := approval(cmd.Action); ok {
+		var one complaint.OfferDecision
+		if one, err = d.approving(c, cmd.Actor, a, m.At); err == nil && offerOf(c, a.Offer) != nil {
+			so.Offers = append(so.Offers, one)
+		}
+	} else if p, ok := paid(cmd.Action); ok {
+		so.Claims, err = d.claims(ctx, c, p)
+	}
+	return so, err
 }
 
 // plain returns the action itself where it was passed by pointer.
@@ -236,7 +257,7 @@ func (d *Desk) trySplit(
 	if err != nil {
 		return original, split, err
 	}
-	changes := []storage.Change{{Complaint: original, Event: parted}, {Complaint: split, Event: opened}}
+	changes := []storage.Change{stepOf(c, original, parted), {Complaint: split, Event: opened}}
 	for _, o := range x.others {
 		if o.Complaint.ID != original.ID { // the original joins with its own next step
 			changes = append(changes, o)

@@ -62,7 +62,10 @@ func (d *Desk) linked(c complaint.Complaint, l complaint.FoundLink, at time.Time
 	}
 	m.Decisions.Links = []complaint.FoundLink{l}
 	next, e, err := d.config.SLA.Apply(c, complaint.AddLink{Link: l.Link}, m)
-	return storage.Change{Complaint: next, Event: e}, err
+	if err != nil {
+		return storage.Change{}, err
+	}
+	return stepOf(c, next, e), nil
 }
 
 // triageActor is who linked it in the history.

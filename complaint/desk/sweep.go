@@ -30,7 +30,7 @@ const (
 )
 
 // Sweep does everything that is due by now and returns how many things that were: warnings, breaches, escalations, reminders,
-// offers that expire, and closings after a silence. Each is an event of its own, with the time at which it was due where it
+// offers that expire, closings after a silence, and payouts of which nobody knows yet whether they were paid. Each is an event of its own, with the time at which it was due where it
 // simply happened (a warning, a breach, an offer's end) and the present time where the desk acts (an escalation, a closing).
 //
 // Any number of processes may sweep at once, be killed, or come back after hours: a thing that is due happens once, because
@@ -139,9 +139,27 @@ func (s *sweep) page(ctx context.Context, list []complaint.Complaint) int {
 			return done
 		}
 		s.size = min(s.size*2, sweepBatch)
+		s.pay(ctx, list[done:done+n])
 		done += n
 	}
 	return done
+}
+
+// pay asks the payment provider for payouts whose answer is missing.
+func (s *sweep) pay(ctx context.Context, list []complaint.Complaint) {
+	if s.desk.config.Payer == nil || s.desk.inTx {
+		return
+	}
+	for i := range list {
+		if ctx.Err() != nil {
+			return
+		}
+		n, err := s.desk.payDue(ctx, list[i], s.now)
+		s.done += n
+		if err != nil && ctx.Err() == nil {
+			s.report(fmt.Errorf("sweep complaint %s: pay: %w", list[i].ID, err))
+		}
+	}
 }
 
 // batch does one thing after the other on each complaint, and the first things of all in one step, the second ones in the
@@ -282,5 +300,5 @@ func (s *sweep) carryOut(ctx context.Context, c complaint.Complaint, a complaint
 	if err != nil {
 		return storage.Change{}, err
 	}
-	return storage.Change{Complaint: next, Event: e}, nil
+	return stepOf(c, next, e), nil
 }
