@@ -53,8 +53,10 @@ type Limit struct {
 type Retention struct {
 	Name string `json:"name" policy:"required"`
 	// Years counts from the end of the transaction.
-	Years      int    `json:"years"               policy:"required"`
-	Source     string `json:"source"              policy:"required"`
+	Years  int    `json:"years"  policy:"required"`
+	Source string `json:"source" policy:"required"`
+	// From is the date from which it is in effect.
+	From       Moment `json:"from,omitzero"`
 	Unverified bool   `json:"unverified,omitzero"`
 }
 
