@@ -18,8 +18,8 @@ func (s *shop) lotSays(customer int, channel complaint.Channel, words string) co
 	return complaint.Intake{
 		Channel: channel, Content: complaint.Hide(words), Customer: complaint.Customer{ID: fmt.Sprintf("u-%02d", customer)},
 		Order:  fmt.Sprintf("SO-26-%02d", customer),
-		Items:  []complaint.Item{{Line: "1", Product: "shoe-7", Lot: "26B", Price: money(s.t, "1299")}},
-		Amount: money(s.t, "1299"),
+		Items:  []complaint.Item{{Line: "1", Product: "shoe-7", Lot: "26B", Price: money(s.t, lotPrice)}},
+		Amount: money(s.t, lotPrice),
 	}
 }
 
@@ -100,6 +100,7 @@ func badLot(t *testing.T, s *shop) {
 		customers[m.Intake.Customer.ID] = true
 	}
 	require.Len(t, customers, 36, "37 customers, without the one who was hurt; who wrote twice counts once")
+	s.settleLot(found.ID, all)
 	for _, c := range all {
 		s.holds(c.ID)
 	}

@@ -27,6 +27,9 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		"the bad lot":                             badLot,
 		"pay me or else":                          payOrElse,
 		"in words of their own":                   ownWords,
+		"slow parcel":                             slowParcel,
+		"expired milk":                            expiredMilk,
+		"counterfeit shoes":                       counterfeitShoes,
 	} {
 		t.Run(name, func(t *testing.T) { tell(t, newShop(t, open(t))) })
 	}
@@ -43,15 +46,16 @@ type shop struct {
 	t     *testing.T
 	store storage.Store
 	desk  *desk.Desk
+	till  *till
 	now   time.Time
 }
 
 func newShop(t *testing.T, store storage.Store) *shop {
 	t.Helper()
-	s := &shop{t: t, store: store}
+	s := &shop{t: t, store: store, till: &till{}}
 	d, err := desk.New(desk.Config{
 		Store: store, Tenant: "a", Now: func() time.Time { return s.now }, SLA: shopEngine(t), Triage: triageEngine(t),
-		Roster: roster{},
+		Roster: roster{}, Compensation: remedies(t, ""), Orders: desk.StoredOrders{Store: s.tenant()}, Payer: s.till,
 	})
 	require.NoError(t, err)
 	s.desk = d
@@ -154,6 +158,7 @@ func brokenScreen(t *testing.T, s *shop) {
 	require.True(t, s.clock(c.ID, "first_resolution").Marks[0].At.Equal(s.when("2026-10-09 11:40")), "warning")
 	s.do(c.ID, bob(), complaint.Assign{To: complaint.Party{Department: "aftersales", Person: "mia"}})
 	require.Zero(t, s.at("2026-10-08 10:40").sweeps(1), "nothing is due over the holidays")
+	s.lawOfTheScreen(c.ID)
 
 	c = s.at("2026-10-08 11:05").do(c.ID, mia(), complaint.Acknowledge{Message: say("您好，我们已收到，正在为您处理。")})
 	first := c.Messages.FirstSent.Sub(c.Received)
@@ -207,9 +212,9 @@ func brokenScreen(t *testing.T, s *shop) {
 }
 
 // offerCash proposes an amount of cash that the customer accepts.
-func (s *shop) offerCash(id complaint.ID, offer, amount string) {
+func (s *shop) offerCash(id complaint.ID, who complaint.Actor, offer, amount string) {
 	s.t.Helper()
-	s.do(id, mia(), complaint.Propose{Offers: []complaint.Offer{{
+	s.do(id, who, complaint.Propose{Offers: []complaint.Offer{{
 		ID: offer, Options: []complaint.Option{{Grants: []complaint.Grant{{Remedy: complaint.RemedyCash, Amount: money(s.t, amount)}}}},
 	}}})
 	s.do(id, wang(), complaint.Accept{Offer: offer})
@@ -222,7 +227,7 @@ func notSolved(t *testing.T, s *shop) {
 	s.do(c.ID, bob(), complaint.Assess{Assessment: complaint.Assessment{Severity: complaint.SeveritySerious}})
 	s.do(c.ID, bob(), complaint.Assign{To: complaint.Party{Department: "aftersales", Person: "mia"}})
 	s.do(c.ID, mia(), complaint.Acknowledge{Message: say("已收到")})
-	s.offerCash(c.ID, "goodwill", "50")
+	s.offerCash(c.ID, mia(), "goodwill", "50")
 	s.do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("已补偿 50 元")})
 	c = s.at("2026-10-12 17:00").do(c.ID, mia(), complaint.Close{Outcome: complaint.OutcomeResolved})
 	require.Equal(t, 1, c.Cycle)
@@ -257,7 +262,11 @@ func notSolved(t *testing.T, s *shop) {
 	require.True(t, c.Appeal.Decided.Before(c.Appeal.Due))
 	require.Equal(t, complaint.VerdictMet, s.clock(c.ID, "appeal_decision").Verdict, "decided in its own time")
 
-	s.offerCash(c.ID, "raise", "70")
+	raise := complaint.Propose{Offers: []complaint.Offer{{
+		ID: "raise", Options: []complaint.Option{{Grants: []complaint.Grant{{Remedy: complaint.RemedyCash, Amount: money(t, "160")}}}},
+	}}}
+	require.ErrorContains(t, s.refused(c.ID, bob(), raise), "CNY 150.00", "the cap of CNY 200 has that much left")
+	s.offerCash(c.ID, bob(), "raise", "70")
 	c = s.do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("补偿提高到 120 元")})
 	require.Len(t, c.Payouts, 2)
 	total, err := c.Payouts[0].Amount.Add(c.Payouts[1].Amount)
@@ -265,6 +274,13 @@ func notSolved(t *testing.T, s *shop) {
 	require.Equal(t, "CNY 120.00", total.String())
 	require.Equal(t, "CNY 50.00", c.Payouts[0].Amount.String())
 	require.Equal(t, "CNY 70.00", c.Payouts[1].Amount.String())
+	entries, err := s.desk.Ledger(t.Context(), c.ID)
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "the ledger shows 50 + 70")
+	require.Equal(t, "CNY 50.00", entries[0].Amount.String())
+	require.Equal(t, "CNY 70.00", entries[1].Amount.String())
+	require.Equal(t, "CNY 120.00", s.balance("cap/goodwill/"+c.ID.String()))
+	s.ledgerHolds()
 
 	// The first verdict stays in the history.
 	events, err := s.desk.History(t.Context(), c.ID)
@@ -357,7 +373,7 @@ func deleteMyData(t *testing.T, s *shop) {
 	c := s.at("2026-10-12 09:00").open(s.wangSays(complaint.ChannelChat, "秘密内容甲"))
 	s.do(c.ID, bob(), complaint.Assign{To: complaint.Party{Person: "mia"}})
 	s.do(c.ID, mia(), complaint.Note{Text: complaint.Hide("秘密内容乙")})
-	s.offerCash(c.ID, "goodwill", "50")
+	s.offerCash(c.ID, mia(), "goodwill", "50")
 	s.do(c.ID, mia(), complaint.Communicate{Purpose: complaint.PurposeResult, Message: say("秘密内容丙")})
 	s.do(c.ID, mia(), complaint.Close{Outcome: complaint.OutcomeResolved})
 	s.do(c.ID, bob(), complaint.Hold{Name: "chargeback", Reason: complaint.Hide("银行拒付未结")})
