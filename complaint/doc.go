@@ -19,6 +19,15 @@
 // answered right after it was received. One table says which action is legal where; [Diagram] and [DOT] draw it. Waiting is a
 // pause on top of the status: the work underneath may go on, see [Complaint.Stage].
 //
+// # Money
+//
+// An offer is a choice of options, an option a bundle of remedies. What an engine decides about it stands in the event, see
+// [OfferDecision]: the legal floor, what is set aside, and who must approve it ([Approve], [Reject]), before the customer may
+// answer or before money is paid. Nobody approves what they proposed. Money goes out by [PayOut], or by [StartPayout] first
+// where a payment provider is asked, who may fail ([FailPayout]); it never passes what the offer grants, by currency, and it may
+// come back ([ClawBack]). A [Claim] asks it back of a supplier or carrier, a [Cost] is what else the complaint cost.
+// [Complaint.Reserved] is what the complaint holds in the accounts of the store's ledger.
+//
 // # History that shows tampering
 //
 // Every event carries a hash over its content and the hash before it. [Verify] finds whatever was changed, removed,

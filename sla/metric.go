@@ -44,7 +44,8 @@ const (
 	Handling Metric = "handling"
 	// CarryOut runs from the agreement on a resolution to when everything of it is done and paid.
 	CarryOut Metric = "carry_out"
-	// Payout runs, for each accepted offer, from the acceptance to when all its money is paid.
+	// Payout runs, for each accepted offer, from the acceptance to when all its money is paid. Money that the payment provider was
+	// asked for is not paid yet, and an offer that is rejected after its acceptance ends the measuring.
 	Payout Metric = "payout"
 	// FollowUp runs from the telling of the result to the first return visit, and goes on after the closing.
 	FollowUp Metric = "follow_up"
@@ -265,6 +266,7 @@ func payouts(c *complaint.Complaint) []run {
 		}
 		var paid time.Time
 		for j := range c.Payouts {
+			// A payout that is under way or failed has no time. One that came back later was paid all the same.
 			if c.Payouts[j].Offer == o.ID && c.Payouts[j].At.After(paid) {
 				paid = c.Payouts[j].At
 			}

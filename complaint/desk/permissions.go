@@ -32,9 +32,11 @@ func (e *PermissionError) Unwrap() error { return ErrForbidden }
 //
 //   - Customers act on their own complaints only: they write messages, add evidence, answer offers and surveys, withdraw,
 //     reopen and appeal.
-//   - Junior handlers do the daily work. From mid on they also propose remedies, plan, merge and split; from senior on they
-//     screen out, pay out and refer.
-//   - Supervisors also verify malice, decide appeals, put data on legal hold and archive; managers erase personal data.
+//   - Junior handlers do the daily work and record what it costs. From mid on they also propose remedies, plan, file claims, merge
+//     and split; from senior on they screen out, approve and reject offers, pay out, settle claims and refer. An offer needs the
+//     role that its approval says, see [complaint.Approve].
+//   - Supervisors also claw back money, verify malice, decide appeals, put data on legal hold and archive; managers erase
+//     personal data.
 //   - What happens because time passes (warn, breach, remind, lapse) is the system's alone: [Desk.Sweep] does it. Supervisors may
 //     have clocks counted anew.
 //   - Inspectors and auditors change nothing. The system may do everything that no person has to answer for.
@@ -67,11 +69,19 @@ func DefaultPermissions() Permissions {
 		complaint.KindAccept:             and(handlers, customer),
 		complaint.KindDecline:            and(handlers, customer),
 		complaint.KindCounter:            and(handlers, customer),
+		complaint.KindApprove:            seniors,
+		complaint.KindReject:             seniors,
 		complaint.KindPlan:               and(mids, system),
 		complaint.KindCarryOut:           and(handlers, system),
 		complaint.KindFail:               and(handlers, system),
 		complaint.KindVerify:             mids,
+		complaint.KindStartPayout:        and(seniors, system),
 		complaint.KindPayOut:             and(seniors, system),
+		complaint.KindFailPayout:         and(seniors, system),
+		complaint.KindClawBack:           top,
+		complaint.KindClaim:              and(mids, system),
+		complaint.KindSettleClaim:        and(seniors, system),
+		complaint.KindRecordCost:         and(handlers, system),
 		complaint.KindCommunicate:        and(handlers, system),
 		complaint.KindReceive:            and(handlers, customer, system),
 		complaint.KindNote:               and(handlers, system),

@@ -60,7 +60,7 @@ func promised(c complaint.Complaint) time.Time {
 		}
 	}
 	for _, o := range c.Offers {
-		if o.State == complaint.OfferOpen {
+		if o.State == complaint.OfferOpen && !o.Waits() {
 			note(o.Expires)
 		}
 	}

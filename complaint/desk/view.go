@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
@@ -18,8 +19,8 @@ type View struct {
 // As returns the desk as an actor sees it.
 //
 // A customer sees only complaints whose customer ID is the actor's ID; all others are not found. Of these they see neither
-// what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes, and
-// of the history only what concerns them, without the names of the staff. Inspectors and auditors see all complaints with
+// what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes, offers
+// before they are approved, what they cost, and claims against others; and of the history only what concerns them, without the names of the staff. Inspectors and auditors see all complaints with
 // names, contacts and texts covered. All other roles see everything.
 func (d *Desk) As(actor complaint.Actor) *View { return &View{desk: d, actor: actor} }
 
@@ -130,13 +131,11 @@ func forCustomer(c complaint.Complaint) complaint.Complaint {
 	c.Deciders, c.Malice, c.Holds, c.Finding, c.Investigation = nil, nil, nil, nil, nil
 	c.Messages.Notes, c.Escalation, c.Quality = 0, 0, complaint.Quality{}
 	c.Assignment.Person, c.Intake.Accused, c.Intake.Fingerprint = "", complaint.Party{}, complaint.Private{}
-	c.Stages, c.Offers, c.Plan = slices.Clone(c.Stages), slices.Clone(c.Offers), slices.Clone(c.Plan)
+	c.Stages, c.Plan = slices.Clone(c.Stages), slices.Clone(c.Plan)
 	for i := range c.Stages {
 		c.Stages[i].Responsible.Person = ""
 	}
-	for i := range c.Offers {
-		c.Offers[i].By = ""
-	}
+	c.Offers, c.Payouts, c.Claims, c.Costs = offersForCustomer(c.Offers), payoutsForCustomer(c.Payouts), nil, nil
 	for i := range c.Plan {
 		c.Plan[i].Owner.Person = ""
 	}
@@ -157,6 +156,37 @@ func forCustomer(c complaint.Complaint) complaint.Complaint {
 	}
 	c.Due, c.Clocks = promised(c), clocksForCustomer(c.Clocks)
 	return c
+}
+
+// offersForCustomer keeps the offers that were made to the customer, without what they cost the shop and who decided.
+func offersForCustomer(offers []complaint.Offer) []complaint.Offer {
+	var shown []complaint.Offer
+	for _, o := range offers {
+		if a := o.Approval; a != nil && a.Before && a.State != complaint.ApprovalGiven {
+			continue
+		}
+		o.By, o.Policy, o.Floor, o.Approval = "", complaint.PolicyRef{}, complaint.Money{}, nil
+		o.Options = slices.Clone(o.Options)
+		for i := range o.Options {
+			option := &o.Options[i]
+			option.Reserves, option.Grants = nil, slices.Clone(option.Grants)
+			for j := range option.Grants {
+				option.Grants[j].Cost, option.Grants[j].Rule = complaint.Money{}, ""
+			}
+		}
+		shown = append(shown, o)
+	}
+	return shown
+}
+
+// payoutsForCustomer keeps what was paid and what is under way, without what went wrong on the way.
+func payoutsForCustomer(payouts []complaint.Payout) []complaint.Payout {
+	payouts = slices.DeleteFunc(slices.Clone(payouts), func(p complaint.Payout) bool { return p.State == complaint.PayoutFailed })
+	for i := range payouts {
+		p := &payouts[i]
+		p.Tries, p.Problem, p.Started, p.Again = 0, "", time.Time{}, time.Time{}
+	}
+	return payouts
 }
 
 // clocksForCustomer keeps the limits that are owed to the customer, without what happens on the way and who set them.
@@ -197,11 +227,11 @@ func eventsForCustomer(events []complaint.Event) []complaint.Event {
 func customerSees(kind complaint.Kind) (whole, part bool) {
 	switch kind {
 	case complaint.KindOpen, complaint.KindAcknowledge, complaint.KindCommunicate, complaint.KindReceive,
-		complaint.KindFollowUp, complaint.KindAccept, complaint.KindDecline, complaint.KindCounter,
+		complaint.KindFollowUp, complaint.KindAccept, complaint.KindCounter,
 		complaint.KindAnswerSurvey, complaint.KindAppeal:
 		return true, true
-	case complaint.KindScreenOut, complaint.KindStartInvestigation, complaint.KindPropose, complaint.KindCarryOut,
-		complaint.KindPayOut, complaint.KindWait, complaint.KindResume, complaint.KindWithdraw, complaint.KindClose,
+	case complaint.KindScreenOut, complaint.KindStartInvestigation, complaint.KindPropose, complaint.KindDecline, complaint.KindCarryOut,
+		complaint.KindPayOut, complaint.KindClawBack, complaint.KindWait, complaint.KindResume, complaint.KindWithdraw, complaint.KindClose,
 		complaint.KindReopen, complaint.KindDecideAppeal, complaint.KindRefer, complaint.KindMerge,
 		complaint.KindUnmerge, complaint.KindErase:
 		return false, true

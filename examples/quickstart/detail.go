@@ -54,8 +54,6 @@ func ending(c complaint.Complaint, action complaint.Action) string {
 		return join(a.Steps[0].ID, text(c, a.Steps[0].What))
 	case complaint.CarryOut:
 		return a.Step
-	case complaint.PayOut:
-		return join(a.Payout.Amount.String(), a.Payout.Method)
 	case complaint.Communicate:
 		return join(string(a.Purpose), text(c, a.Message.Text))
 	case complaint.Wait:
@@ -92,6 +90,32 @@ func passing(action complaint.Action) string {
 		return join(string(a.About), a.Clock.Name)
 	case complaint.Lapse:
 		return a.Offer
+	default:
+		return paying(action)
+	}
+}
+
+// paying is detail for money.
+func paying(action complaint.Action) string {
+	switch a := action.(type) {
+	case complaint.Approve:
+		return join(a.Offer, a.For)
+	case complaint.Reject:
+		return a.Offer
+	case complaint.StartPayout:
+		return join(a.Payout.Amount.String(), a.Payout.Method)
+	case complaint.PayOut:
+		return join(a.Payout.Amount.String(), a.Payout.Method)
+	case complaint.FailPayout:
+		return join(a.Payout, a.Problem)
+	case complaint.ClawBack:
+		return join(a.Payout, a.Amount.String())
+	case complaint.FileClaim:
+		return join(string(a.Claim.Against), a.Claim.Name, a.Claim.Amount.String())
+	case complaint.SettleClaim:
+		return join(a.Claim, a.Received.String())
+	case complaint.RecordCost:
+		return join(string(a.Cost.Kind), a.Cost.Amount.String())
 	default:
 		return ""
 	}
