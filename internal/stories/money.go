@@ -183,6 +183,7 @@ func (s *shop) lawOfTheScreen(id complaint.ID) {
 	s.bought("u-wang", compensation.Order{
 		ID: "SO-20260925-17", Paid: money(s.t, "2999"), Bought: s.when("2026-09-25 09:00"), Delivered: s.when("2026-09-27 09:00"),
 		Lines: []compensation.Line{{ID: "1", Product: "phone-x", Paid: money(s.t, "2999")}},
+		Facts: []string{"durable"}, // within six months the seller has to prove that it was faultless
 	})
 	d := s.quote(id, mia())
 	require.True(s.t, d.Floor.IsZero(), "no money beyond the transport")
