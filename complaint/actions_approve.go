@@ -113,13 +113,8 @@ func (a *Reject) walk(w *walker) {
 }
 
 func (a *Reject) check(c *Complaint, m *Meta, w *walker) {
-	o := w.pendingOffer(c, a.Offer)
-	if o == nil {
-		return
-	}
-	w.apart(c, o, "meta.actor.id", m.Actor.ID)
-	if slices.ContainsFunc(c.Payouts, func(p Payout) bool { return p.Offer == a.Offer && p.State != PayoutFailed }) {
-		w.refuse("offer", a.Offer, "has money that was paid or is under way")
+	if o := w.pendingOffer(c, a.Offer); o != nil {
+		w.apart(c, o, "meta.actor.id", m.Actor.ID)
 	}
 }
 

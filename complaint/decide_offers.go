@@ -13,7 +13,8 @@ type OfferDecision struct {
 	Policy PolicyRef `json:"policy,omitzero"`
 	// Floor is what the law gives at least, zero without a currency for nothing.
 	Floor Money `json:"floor,omitzero"`
-	// Approval is nil where it stays as it is: at first, nobody has to approve the offer. An empty state is pending.
+	// Approval is nil where it stays as it is: at first, nobody has to approve the offer. An empty state is pending. Once money
+	// of the offer was paid or is under way it stays as it is.
 	Approval *Approval `json:"approval,omitempty"`
 	// Reserves is what is set aside, one list for each option; empty where it stays as it is.
 	Reserves [][]Reserve `json:"reserves,omitempty"`
@@ -75,6 +76,8 @@ func (d *Decisions) fit(c *Complaint, a Action, w *walker) {
 			w.refuse(field+".offer", o.Offer, "must be the id of an offer of this complaint, decided about once")
 		case len(o.Reserves) > 0 && len(o.Reserves) != n:
 			w.refuse(field+".reserves", strconv.Itoa(len(o.Reserves)), "must be one list for each of the "+strconv.Itoa(n)+" options")
+		case o.Approval != nil && (c.spends(o.Offer) || paysFor(a, o.Offer)):
+			w.refuse(field+".approval", string(o.Approval.Needs), "must be nil: money of the offer was paid or is under way")
 		}
 		seen[o.Offer] = true
 	}
@@ -98,6 +101,18 @@ func (d *Decisions) fit(c *Complaint, a Action, w *walker) {
 		}
 	}
 	w.room("claims", len(claims), 0)
+}
+
+// paysFor says whether an action spends money of an offer.
+func paysFor(a Action, offer string) bool {
+	switch act := a.(type) {
+	case StartPayout:
+		return act.Payout.Offer == offer
+	case PayOut:
+		return act.Payout.Offer == offer
+	default:
+		return false
+	}
 }
 
 // decideOffers lays decisions over the offers of the state.

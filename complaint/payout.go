@@ -67,6 +67,11 @@ func (c *Complaint) payout(id string) *Payout {
 	return nil
 }
 
+// spends says whether money of an offer was paid or is under way.
+func (c *Complaint) spends(offer string) bool {
+	return slices.ContainsFunc(c.Payouts, func(p Payout) bool { return p.Offer == offer && p.State != PayoutFailed })
+}
+
 // putPayout adds a payout, or lets it take the place of the one of its ID, of which it keeps what it does not say itself.
 func (c *Complaint) putPayout(p Payout) {
 	old := c.payout(p.ID)

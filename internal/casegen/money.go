@@ -18,7 +18,7 @@ func Next(s Source, c complaint.Complaint) (complaint.Action, complaint.Meta) {
 		return a, m
 	}
 	for i := range offers {
-		m.Decisions.Offers = append(m.Decisions.Offers, decision(s, &offers[i]))
+		m.Decisions.Offers = append(m.Decisions.Offers, decision(s, &offers[i], c.Payouts))
 	}
 	if !often(s) {
 		m.Decisions.Claims = []complaint.Claim{claim(s, "d"+strconv.FormatInt(c.Version, 10))}
@@ -29,13 +29,14 @@ func Next(s Source, c complaint.Complaint) (complaint.Action, complaint.Meta) {
 	return a, m
 }
 
-// decision reserves something for each option of an offer, in accounts that all offers share, and has it approved or not.
-func decision(s Source, o *complaint.Offer) complaint.OfferDecision {
+// decision reserves something for each option of an offer, in accounts that all offers share, and has it approved or not before
+// anything is paid.
+func decision(s Source, o *complaint.Offer, payouts []complaint.Payout) complaint.OfferDecision {
 	d := complaint.OfferDecision{
 		Offer: o.ID, Policy: complaint.PolicyRef{Name: "goodwill", Version: "2"}, Floor: money(s),
 		Reasons: []complaint.Reason{{Code: "standard"}},
 	}
-	if o.Approval == nil && s.Intn(2) == 0 {
+	if len(payouts) == 0 && o.Approval == nil && s.Intn(2) == 0 {
 		d.Approval = &complaint.Approval{
 			Needs:  pick(s, complaint.RoleJunior, complaint.RoleSenior, complaint.RoleSupervisor),
 			Before: s.Intn(2) == 0, Unfunded: s.Intn(2) == 0,
