@@ -100,7 +100,14 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	}
 	k.pay(here+".pay", s)
 	out.once = out.owesOnce()
+	out.special = asksFor(s.When, "special") || asksFor(s.Needs, "special")
 	return out
+}
+
+// asksFor says whether a condition asks for a field.
+func asksFor(c Condition, field string) bool {
+	in := func(part Condition) bool { return asksFor(part, field) }
+	return c.Field == field || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || slices.ContainsFunc(c.None, in)
 }
 
 // owesOnce says whether a grant of the standard is owed once.
