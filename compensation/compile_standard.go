@@ -10,6 +10,9 @@ import (
 	"github.com/recourse-go/recourse/internal/policy"
 )
 
+// goodwillGroup is the group of the policy's standards that name none.
+const goodwillGroup = "goodwill"
+
 // lawless is where standards come from: a policy, or a statutory pack.
 type lawless struct {
 	zone         *time.Location
@@ -70,9 +73,12 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	case group == "" && from.law:
 		group = "law/" + from.pack + "/" + s.Name
 	case group == "":
-		group = "goodwill"
+		group = goodwillGroup
 	case from.law:
 		group = "law/" + from.pack + "/" + group
+	}
+	if !from.law && strings.HasPrefix(group, "law/") {
+		k.Refuse(here+".group", s.Name, s.Group, "must not begin with law/: such groups are those of statutory packs")
 	}
 	if mode, ok := from.groups[group]; ok {
 		out.mode = mode

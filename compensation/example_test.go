@@ -109,3 +109,30 @@ func ExampleEngine_Explain() {
 	// 方案自提出之日起 14 天内有效。
 	// 所涉商品尚可退款 CNY 120.00，整个订单尚可退款 CNY 120.00。
 }
+
+// The linter finds what is legal but hardly meant.
+func ExampleEngine_Lint() {
+	policy, err := compensation.ParsePolicy("shop.json", []byte(`{
+		"kind": "compensation", "name": "shop", "version": "3",
+		"standards": [
+			{"name": "late", "when": {"field": "category", "op": "under", "value": "logistics"},
+				"options": [{"grants": [{"remedy": "cash", "amount": {"fixed": "CNY 5"}}]}]}
+		],
+		"caps": [
+			{"name": "day", "per": "customer", "period": "day", "most": ["CNY 50"]},
+			{"name": "month", "per": "customer", "period": "month", "most": ["CNY 40"]}
+		]
+	}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err := compensation.New(policy)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range engine.Lint() {
+		fmt.Printf("%s:%d: %s %s: %s\n", f.File, f.Line, f.Path, f.Code, f.Message)
+	}
+	// Output:
+	// shop.json:8: caps[0] loose_cap: changes nothing: "month" is always as tight or tighter
+}
