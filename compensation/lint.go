@@ -184,7 +184,8 @@ func (l *linter) packs() {
 	for i := range l.e.packs {
 		for j := range l.e.packs[i].Standards {
 			if s := &l.e.packs[i].Standards[j]; s.Unverified {
-				l.report(Unverified, false, at1("packs", i), "the source of "+strconv.Quote(s.Name)+" was not confirmed: it is configuration, not law")
+				l.report(Unverified, false, at1("packs", i),
+					"the source of "+strconv.Quote(s.Name)+" was not confirmed: it is configuration, not law")
 			}
 		}
 	}

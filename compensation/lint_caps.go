@@ -15,7 +15,8 @@ func (l *linter) caps() {
 		}
 		for j := range l.e.caps {
 			if i != j && l.looser(i, j) && (i > j || !l.looser(j, i)) {
-				l.report(LooseCap, true, at1("caps", i), "changes nothing: "+strconv.Quote(l.e.caps[j].doc.Name)+" is always as tight or tighter", j)
+				l.report(LooseCap, true, at1("caps", i),
+					"changes nothing: "+strconv.Quote(l.e.caps[j].doc.Name)+" is always as tight or tighter", j)
 				break
 			}
 		}

@@ -1,13 +1,13 @@
 package compensation
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/policy"
 )
 
@@ -19,7 +19,8 @@ func (l *linter) standards() {
 	for i := range l.own {
 		l.inside(i)
 		if l.work > maxCompared {
-			l.report(policy.NotJudged, false, at1("standards", i), "was not compared with the standards before it: the list is too long for that")
+			l.report(policy.NotJudged, false, at1("standards", i),
+				"was not compared with the standards before it: the list is too long for that")
 			continue
 		}
 		l.beside(i)
@@ -72,7 +73,8 @@ func (l *linter) beside(i int) {
 		switch {
 		case l.apart(mine, theirs):
 		case sameGifts(doc, other.doc) && sameEffect(doc, other.doc) && l.within(mine, theirs) && l.within(theirs, mine):
-			l.report(Duplicate, st.mode != Sum, at1("standards", i), "gives the same as "+strconv.Quote(other.doc.Name)+" in the same cases", j)
+			l.report(Duplicate, st.mode != Sum, at1("standards", i),
+				"gives the same as "+strconv.Quote(other.doc.Name)+" in the same cases", j)
 			return
 		case st.mode == First && l.takesAll(other, doc) && l.within(mine, theirs):
 			l.report(policy.Unreachable, true, at1("standards", i),
@@ -121,13 +123,9 @@ func sameEffect(a, b *Standard) bool {
 
 // sameGifts says whether two standards give the same.
 func sameGifts(a, b *Standard) bool {
-	type gifts struct {
-		Options []Choice
-		Tiers   []Tier
-	}
-	mine, errA := json.Marshal(gifts{a.Options, a.Tiers})
-	theirs, errB := json.Marshal(gifts{b.Options, b.Tiers})
-	return errA == nil && errB == nil && string(mine) == string(theirs)
+	mine, errA := json.Marshal(Standard{Options: a.Options, Tiers: a.Tiers})
+	theirs, errB := json.Marshal(Standard{Options: b.Options, Tiers: b.Tiers})
+	return errA == nil && errB == nil && bytes.Equal(mine, theirs)
 }
 
 // takesAll says whether a standard is certain to give something wherever its conditions and those of another hold.
@@ -172,88 +170,4 @@ func (l *linter) groups() {
 			l.report(Unused, false, "groups."+name, "no standard is of this group")
 		}
 	}
-}
-
-// prices looks at what points and coupons are worth.
-func (l *linter) prices() {
-	points, coupons := false, false
-	look := func(path string, s *Standard) {
-		grantsOf(s, func(g *GrantDoc) {
-			coupons = coupons || g.Remedy == complaint.RemedyCoupon
-			points = points || g.Remedy == complaint.RemedyPoints
-			if g.Amount.Points > 0 && l.e.doc.Points.Face == "" {
-				l.report(NoPrice, true, path, strconv.Quote(s.Name)+" gives points, and points.face does not say what one is worth: nothing is given")
-			}
-		})
-	}
-	for i := range l.e.packs {
-		for j := range l.e.packs[i].Standards {
-			look(at1("packs", i), &l.e.packs[i].Standards[j])
-		}
-	}
-	for i := range l.own {
-		look(at1("standards", i), l.own[i].doc)
-	}
-	if !points && l.e.doc.Points != (Points{}) {
-		l.report(Unused, false, "points", "no standard gives points")
-	}
-	if !coupons && l.e.doc.Coupons != (Coupons{}) {
-		l.report(Unused, false, "coupons", "no standard gives coupons")
-	}
-}
-
-// currencies looks for amounts in currencies that nothing else of the policy has.
-func (l *linter) currencies() {
-	used := map[string]bool{l.e.doc.Currency: true, l.e.pointFace.currency: true}
-	for i := range l.e.caps {
-		for _, f := range l.e.caps[i].most {
-			used[f.currency] = true
-		}
-	}
-	for i := range l.e.authority.limits {
-		for _, f := range l.e.authority.limits[i].most {
-			used[f.currency] = true
-		}
-	}
-	delete(used, "")
-	if len(used) == 0 {
-		return
-	}
-	look := func(path string, s *Standard) {
-		var foreign []string
-		grantsOf(s, func(g *GrantDoc) {
-			for _, code := range g.Amount.currencies() {
-				if !used[code] && !slices.Contains(foreign, code) {
-					foreign = append(foreign, code)
-				}
-			}
-		})
-		if len(foreign) > 0 {
-			l.report(ForeignCurrency, false, path, strconv.Quote(s.Name)+" has amounts in "+strings.Join(foreign, ", ")+
-				", and nothing else in the policy has; in other currencies it gives nothing")
-		}
-	}
-	for i := range l.e.packs {
-		for j := range l.e.packs[i].Standards {
-			look(at1("packs", i), &l.e.packs[i].Standards[j])
-		}
-	}
-	for i := range l.own {
-		look(at1("standards", i), l.own[i].doc)
-	}
-}
-
-// currencies lists the currencies of an amount.
-func (a *Amount) currencies() []string {
-	list := []complaint.Money{a.Fixed, a.Least, a.Most, a.Step}
-	for i := range a.Bands {
-		list = append(list, a.Bands[i].Fixed)
-	}
-	var out []string
-	for _, m := range list {
-		if m.Currency != "" && !slices.Contains(out, m.Currency) {
-			out = append(out, m.Currency)
-		}
-	}
-	return out
 }
