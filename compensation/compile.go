@@ -1,6 +1,8 @@
 package compensation
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,8 +52,8 @@ func (k *compiler) compile(e *Engine) {
 	k.v = vocabulary(p.Taxonomy, e.zone)
 	k.defaults(p)
 	k.worth(e)
-	for name, mode := range p.Groups {
-		k.OneOf("groups."+name, "", string(mode), string(Best), string(First), string(Sum))
+	for _, name := range slices.Sorted(maps.Keys(p.Groups)) { // so that errors have an order
+		k.OneOf("groups."+name, "", string(p.Groups[name]), string(Best), string(First), string(Sum))
 	}
 	e.packs = p.packs(k)
 	for i := range e.packs {

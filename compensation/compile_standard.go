@@ -10,6 +10,9 @@ import (
 	"github.com/recourse-go/recourse/internal/policy"
 )
 
+// goodwillGroup is the group of the policy's standards that name none.
+const goodwillGroup = "goodwill"
+
 // lawless is where standards come from: a policy, or a statutory pack.
 type lawless struct {
 	zone         *time.Location
@@ -70,9 +73,12 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	case group == "" && from.law:
 		group = "law/" + from.pack + "/" + s.Name
 	case group == "":
-		group = "goodwill"
+		group = goodwillGroup
 	case from.law:
 		group = "law/" + from.pack + "/" + group
+	}
+	if !from.law && strings.HasPrefix(group, "law/") {
+		k.Refuse(here+".group", s.Name, s.Group, "must not begin with law/: such groups are those of statutory packs")
 	}
 	if mode, ok := from.groups[group]; ok {
 		out.mode = mode
@@ -100,7 +106,14 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	}
 	k.pay(here+".pay", s)
 	out.once = out.owesOnce()
+	out.special = asksFor(s.When, "special") || asksFor(s.Needs, "special")
 	return out
+}
+
+// asksFor says whether a condition asks for a field.
+func asksFor(c Condition, field string) bool {
+	in := func(part Condition) bool { return asksFor(part, field) }
+	return c.Field == field || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || slices.ContainsFunc(c.None, in)
 }
 
 // owesOnce says whether a grant of the standard is owed once.

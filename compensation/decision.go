@@ -88,7 +88,7 @@ type ReasonCode string
 const (
 	ReasonStandard    ReasonCode = "standard"     // a standard of the shop applies
 	ReasonLaw         ReasonCode = "law"          // a statutory rule applies; Detail is its source
-	ReasonSpecial     ReasonCode = "special"      // a special policy applies
+	ReasonSpecial     ReasonCode = "special"      // a standard of a special policy applies; Detail is that policy
 	ReasonTierSkipped ReasonCode = "tier_skipped" // a tier was passed over; Detail is the reason
 	ReasonNeeds       ReasonCode = "needs"        // what the standard needs is not known or not so
 	ReasonNotInEffect ReasonCode = "not_in_effect"

@@ -35,6 +35,7 @@ type compiledStandard struct {
 	needs   policy.Predicate[subject]
 	zone    *time.Location
 	once    bool // a grant is owed once
+	special bool // it asks for a special policy
 	group   int
 	mode    Stacking
 	options []compiledChoice

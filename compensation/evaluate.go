@@ -266,8 +266,8 @@ func (v *evaluation) why(i int) Reason {
 	switch {
 	case v.e.standards[i].law:
 		return Reason{Code: ReasonLaw, Rule: doc.Name, Detail: doc.Source}
-	case v.c.Special != "":
-		return Reason{Code: ReasonStandard, Rule: doc.Name, Detail: v.c.Special}
+	case v.e.standards[i].special:
+		return Reason{Code: ReasonSpecial, Rule: doc.Name, Detail: v.c.Special}
 	default:
 		return Reason{Code: ReasonStandard, Rule: doc.Name}
 	}

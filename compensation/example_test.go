@@ -68,3 +68,71 @@ func ExampleEngine_Evaluate() {
 	// cash CNY 15.00 approval: false
 	// charged to carrier swift
 }
+
+// A decision is put into sentences, for the shop or for the customer, in two languages.
+func ExampleEngine_Explain() {
+	policy, err := compensation.ParsePolicy("late.json", []byte(latePolicy))
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err := compensation.New(policy)
+	if err != nil {
+		log.Fatal(err)
+	}
+	d, err := engine.Evaluate(compensation.Case{
+		Complaint: &complaint.Complaint{Intake: complaint.Intake{Category: "logistics.delay", Order: "SO-1", Carrier: "swift"}},
+		Now:       day(14),
+		Actor:     complaint.Actor{ID: "mia", Role: complaint.RoleMid},
+		Order:     compensation.Order{ID: "SO-1", Paid: yuan("120"), Bought: day(5), Promised: day(10)},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, x := range []compensation.Explaining{{Language: "en", Customer: true}, {Language: "zh-CN", Customer: true}} {
+		for _, sentence := range engine.Explain(d, x) {
+			fmt.Println(sentence)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// A standard of the shop applies.
+	// You may choose: a coupon of CNY 15.00, or CNY 12.00 in cash.
+	// Option 1: Limited to the most that the rule gives, from CNY 18.75 to CNY 12.00.
+	// Option 2: Limited to the most that the rule gives, from CNY 15.00 to CNY 12.00.
+	// The offer may be accepted within 14 days.
+	// What is left to refund is CNY 120.00 for the goods concerned and CNY 120.00 for the whole order.
+	//
+	// 适用本店的标准。
+	// 可任选其一：优惠券 CNY 15.00，或现金赔偿 CNY 12.00。
+	// 方案1：以规则的上限为限，由 CNY 18.75 变为 CNY 12.00。
+	// 方案2：以规则的上限为限，由 CNY 15.00 变为 CNY 12.00。
+	// 方案自提出之日起 14 天内有效。
+	// 所涉商品尚可退款 CNY 120.00，整个订单尚可退款 CNY 120.00。
+}
+
+// The linter finds what is legal but hardly meant.
+func ExampleEngine_Lint() {
+	policy, err := compensation.ParsePolicy("shop.json", []byte(`{
+		"kind": "compensation", "name": "shop", "version": "3",
+		"standards": [
+			{"name": "late", "when": {"field": "category", "op": "under", "value": "logistics"},
+				"options": [{"grants": [{"remedy": "cash", "amount": {"fixed": "CNY 5"}}]}]}
+		],
+		"caps": [
+			{"name": "day", "per": "customer", "period": "day", "most": ["CNY 50"]},
+			{"name": "month", "per": "customer", "period": "month", "most": ["CNY 40"]}
+		]
+	}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err := compensation.New(policy)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range engine.Lint() {
+		fmt.Printf("%s:%d: %s %s: %s\n", f.File, f.Line, f.Path, f.Code, f.Message)
+	}
+	// Output:
+	// shop.json:8: caps[0] loose_cap: changes nothing: "month" is always as tight or tighter
+}
