@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"github.com/recourse-go/recourse/complaint"
 )
@@ -55,7 +56,8 @@ func (v *evaluation) take() error {
 	for i := range v.accounts {
 		if v.accounts[i].engine != v.e {
 			return &complaint.FieldError{
-				Field: "case.accounts", Value: v.accounts[i].Name, Rule: "must be accounts that this engine named for the case, see Engine.Accounts",
+				Field: "case.accounts", Value: v.accounts[i].Name,
+				Rule: "must be accounts that this engine named for the case, see Engine.Accounts",
 			}
 		}
 	}
@@ -104,26 +106,32 @@ func (v *evaluation) account(name string, kind accountKind, index int) Account {
 // onceName names the account of what is owed once for the purchases of a product on a day. Where it is not known what was
 // bought by whom and when, it is owed once for the lines of the order.
 func (v *evaluation) onceName(st *compiledStandard) string {
-	name := "law/" + escape(st.pack) + "/" + escape(st.doc.Name) + "/"
+	var name strings.Builder
+	add := func(parts ...string) {
+		for _, p := range parts {
+			name.WriteByte('/')
+			name.WriteString(escape(p))
+		}
+	}
+	name.WriteString("law")
+	add(st.pack, st.doc.Name)
 	customer, products, bought := v.c.Complaint.Intake.Customer.ID, v.c.products(), v.c.Order.Bought
 	switch {
 	case customer != "" && len(products) > 0 && !bought.IsZero():
-		name += escape(customer)
-		for _, p := range products {
-			name += "/" + escape(p)
-		}
-		name += "/" + PerDay.of(bought.In(st.zone))
+		add(customer)
+		add(products...)
+		add(PerDay.of(bought.In(st.zone)))
 	case v.c.orderID() != "":
-		name += "order:" + escape(v.c.orderID())
+		add("order:" + v.c.orderID())
 		for i := range v.c.Order.Lines {
 			if l := &v.c.Order.Lines[i]; v.c.concerns(l) {
-				name += "/" + escape(l.ID)
+				add(l.ID)
 			}
 		}
 	default:
-		name += "complaint:" + v.c.Complaint.ID.String()
+		add("complaint:" + v.c.Complaint.ID.String())
 	}
-	return short(name)
+	return short(name.String())
 }
 
 // products are those that the complaint is about, sorted; none where one of them is not known.

@@ -129,7 +129,7 @@ func (e *Engine) conflict(c *complaint.Complaint, person string) string {
 
 // Lent returns the role whose authority was lent to a person by another at a time, and up to which amount; false where nothing
 // was lent. The zero amount is no limit.
-func (e *Engine) Lent(from, to string, currency string, now time.Time) (complaint.Role, complaint.Money, bool) {
+func (e *Engine) Lent(from, to, currency string, now time.Time) (complaint.Role, complaint.Money, bool) {
 	for i, d := range e.doc.Authority.Delegations {
 		if d.From != from || d.To != to || !inEffect(d.Starts, d.Ends, now, e.zone) {
 			continue

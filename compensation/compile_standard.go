@@ -163,7 +163,7 @@ func (k *compiler) choices(path, rule string, list []Choice) []compiledChoice {
 		for j, g := range c.Grants {
 			out[i].grants[j] = k.grant(at1(here+".grants", j), rule, g)
 			if once && g.Once {
-				k.Refuse(at2(here+".grants", j, "once"), rule, "true", "must be given at one remedy of a choice: there is one account of what is owed")
+				k.Refuse(at2(here+".grants", j, "once"), rule, "true", "must not be given at two remedies of a choice")
 			}
 			once = once || g.Once
 		}

@@ -92,7 +92,8 @@ func (f *facts) ordered(r *reader, mode complaint.Rounding, c *Case) (gone int64
 		paid, refunded := r.units("case.order.lines.paid", l.Paid), r.units("case.order.lines.refunded", l.Refunded)
 		if refunded > paid && r.err == nil {
 			r.err = &complaint.FieldError{
-				Field: "case.order.lines.refunded", Value: l.Refunded.String(), Rule: "must not be more than what was paid, " + l.Paid.String(),
+				Field: "case.order.lines.refunded", Value: l.Refunded.String(),
+				Rule: "must not be more than what was paid, " + l.Paid.String(),
 			}
 		}
 		gone = plus(gone, refunded)
@@ -128,7 +129,9 @@ func (r *reader) units(field string, m complaint.Money) int64 {
 			Field: field, Value: m.String(), Rule: "must be in one currency with the other amounts of the case, " + r.cur.code,
 		}
 	case !ok:
-		r.err = &complaint.FieldError{Field: field, Value: m.String(), Rule: "must be whole minor units of its currency, not negative and not absurd"}
+		r.err = &complaint.FieldError{
+			Field: field, Value: m.String(), Rule: "must be whole minor units of its currency, not negative and not absurd",
+		}
 	}
 	return n
 }
