@@ -12,7 +12,7 @@ import (
 //	{rate: 3x, of: line, least: CNY 500}                 a multiple with a floor
 //	{by: measures.km, bands: [{to: 1500, fixed: EUR 250}, {fixed: EUR 400}], reduce: {rate: 50%, when: …}}   a table
 //	{usage: {of: line, by: used.days, rate: 0.05%, most: 60%}}   the price less its use
-//	points: 500                                          points of the shop
+//	points: 500                                          points of the shop, alone or with per
 //
 // Every result is rounded once to the minor units of its currency, then raised, cut and stepped in the order of the fields.
 type Amount struct {

@@ -26,7 +26,7 @@ func (v *evaluation) ask(m *making, needs complaint.Role, unfunded bool, why Rea
 func (v *evaluation) approve(m *making) {
 	for i := range v.e.abuse {
 		r := &v.e.doc.Abuse.Rules[i]
-		if r.Then == AbuseAsk && v.e.abuse[i].Match(&v.s) {
+		if r.Then == AbuseAsk && m.goodwill() && v.e.abuse[i].Match(&v.s) {
 			v.ask(m, r.Needs, false, Reason{Code: ReasonAbuse, Rule: r.Name})
 		}
 	}
@@ -35,9 +35,14 @@ func (v *evaluation) approve(m *making) {
 		why.To = m.out.Total
 		v.ask(m, needs, false, why)
 	}
-	if who := v.e.Conflict(*v.c.Complaint, v.c.Actor.ID); who != "" {
+	if who := v.e.conflict(v.c.Complaint, v.c.Actor.ID); who != "" {
 		v.ask(m, complaint.RoleSupervisor, false, Reason{Code: ReasonConflict, Detail: who})
 	}
+}
+
+// goodwill says whether the shop gives something of its own accord.
+func (m *making) goodwill() bool {
+	return slices.ContainsFunc(m.out.Grants, func(g complaint.Grant) bool { return g.Basis == complaint.BasisGoodwill })
 }
 
 func mustUnits(m complaint.Money) int64 {
@@ -53,8 +58,8 @@ func (a *compiledAuthority) needs(s *subject, code string, total int64, role com
 	if role == "" {
 		role = complaint.RoleSystem
 	}
-	most, fourEyes := inCurrency(a.fourEyes, code)
-	fourEyes = fourEyes && total > most
+	most, ok := inCurrency(a.fourEyes, code)
+	fourEyes := len(a.fourEyes) > 0 && (!ok || total > most)
 	within := len(a.limits) == 0 || a.within(s, code, total, role)
 	if within && !fourEyes {
 		return "", Reason{}
@@ -90,7 +95,9 @@ func (a *compiledAuthority) within(s *subject, code string, total int64, role co
 
 // Conflict says why a person must not decide about a complaint, "" where nothing speaks against it: it is their own, it is
 // about them, or the policy names an interest.
-func (e *Engine) Conflict(c complaint.Complaint, person string) string {
+func (e *Engine) Conflict(c complaint.Complaint, person string) string { return e.conflict(&c, person) }
+
+func (e *Engine) conflict(c *complaint.Complaint, person string) string {
 	if person == "" {
 		return ""
 	}
@@ -122,7 +129,7 @@ func (e *Engine) Conflict(c complaint.Complaint, person string) string {
 
 // Lent returns the role whose authority was lent to a person by another at a time, and up to which amount; false where nothing
 // was lent. The zero amount is no limit.
-func (e *Engine) Lent(from, to string, currency string, now time.Time) (complaint.Role, complaint.Money, bool) {
+func (e *Engine) Lent(from, to, currency string, now time.Time) (complaint.Role, complaint.Money, bool) {
 	for i, d := range e.doc.Authority.Delegations {
 		if d.From != from || d.To != to || !inEffect(d.Starts, d.Ends, now, e.zone) {
 			continue

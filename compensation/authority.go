@@ -11,7 +11,8 @@ type Authority struct {
 	// Limits say up to which total a role may grant by itself. Of several rows of a role that match, the highest applies; a role
 	// without a row may grant nothing by itself. A row for the role system is what is approved automatically.
 	Limits []AuthorityLimit `json:"limits,omitempty"`
-	// FourEyes is the total above which a second person must approve whatever the first may grant, one amount a currency.
+	// FourEyes is the total above which a second person must approve whatever the first may grant, one amount a currency. In
+	// another currency a second person must approve everything.
 	FourEyes []complaint.Money `json:"four_eyes,omitempty"`
 	// Before says that an approval comes before the customer sees the offer; otherwise it comes before the payout.
 	Before bool `json:"before,omitzero"`

@@ -66,7 +66,9 @@ type CapOver string
 // The effects.
 const (
 	OverCut CapOver = "cut" // goodwill is cut to what is left
-	OverAsk CapOver = "ask" // the offer waits for an approval, and until then no money is set aside for it
+	// The offer waits for an approval, and until then no money is set aside for it. It can be approved once the cap has room: by
+	// then somebody has raised it, or others have given money back.
+	OverAsk CapOver = "ask"
 )
 
 // account names the account of a cap for a case; false where the cap does not apply.

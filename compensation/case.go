@@ -38,6 +38,7 @@ type Case struct {
 
 // Order is an order as the host's books have it.
 type Order struct {
+	// ID is the host's number. Default: that of the complaint. Without any, refunds are not counted beyond this one case.
 	ID    string `json:"id"`
 	Lines []Line `json:"lines,omitempty"`
 	// Freight and Fee are what was paid for delivery and for services. Paid is the whole order with both, Refunded what the
@@ -61,10 +62,12 @@ type Order struct {
 
 // Line is a line of an order.
 type Line struct {
+	// ID is unique in the order. Refunds are counted for each line that has one, and for the order.
 	ID       string `json:"id"`
 	Product  string `json:"product,omitzero"`
 	Supplier string `json:"supplier,omitzero"`
-	// Quantity is how many pieces there are; 0 where it is not known.
+	// Quantity is how many pieces there are; 0 where it is not known. Where the complaint says that it is about fewer of them, a
+	// share of the line counts as its price.
 	Quantity int `json:"quantity,omitzero"`
 	// Paid is what was paid for the line in all, after discounts; Refunded what the host has refunded by itself.
 	Paid     complaint.Money `json:"paid,omitzero"`
@@ -96,15 +99,41 @@ func (c *Case) orderID() string {
 func (c *Case) concerns(l *Line) bool {
 	items := c.Complaint.Intake.Items
 	for i := range items {
-		if items[i].Line != "" && items[i].Line == l.ID ||
-			items[i].Line == "" && items[i].Product != "" && items[i].Product == l.Product {
+		if names(&items[i], l) {
 			return true
 		}
 	}
 	return len(items) == 0
 }
 
-// hasFact says whether a fact is given, for the case or its order.
+// pieces is the share of a line that the complaint is about.
+func (c *Case) pieces(l *Line) ratio {
+	var n int64
+	for i := range c.Complaint.Intake.Items {
+		item := &c.Complaint.Intake.Items[i]
+		if !names(item, l) {
+			continue
+		}
+		if item.Quantity <= 0 {
+			return ratio{1, 1}
+		}
+		n += int64(item.Quantity)
+	}
+	if n == 0 || n >= int64(l.Quantity) {
+		return ratio{1, 1}
+	}
+	return ratio{n, int64(l.Quantity)}
+}
+
+// names says whether an item of a complaint is a line of an order.
+func names(item *complaint.Item, l *Line) bool {
+	if item.Line != "" {
+		return item.Line == l.ID
+	}
+	return item.Product != "" && item.Product == l.Product
+}
+
+// fact is one of the facts about the case and its order, false after the last.
 func (c *Case) fact(i int) (string, bool) {
 	if i < len(c.Facts) {
 		return c.Facts[i], true

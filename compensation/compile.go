@@ -60,7 +60,6 @@ func (k *compiler) compile(e *Engine) {
 		k.pack(e, &e.packs[i])
 	}
 	k.standards(e, "standards", p.Standards, lawless{zone: e.zone, groups: p.Groups})
-	e.groups = len(k.groups)
 	k.caps(e)
 	k.authority(e)
 	k.abuse(e)

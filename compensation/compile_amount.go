@@ -1,6 +1,7 @@
 package compensation
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -34,18 +35,27 @@ func (k *compiler) amount(path, rule string, a Amount) compiledAmount {
 	k.tableOf(path, rule, &a, &out)
 	k.usage(path+".usage", rule, a.Usage, &out)
 	if a.Points < 0 || a.Points > maxPoints {
-		k.Refuse(path+".points", rule, strconv.FormatInt(a.Points, 10), "must be from 1 to "+strconv.Itoa(maxPoints))
+		k.Refuse(path+".points", rule, strconv.FormatInt(a.Points, 10), "must be from 1 to "+strconv.FormatInt(maxPoints, 10))
+	}
+	if a.Points != 0 && !a.unbounded() {
+		k.Refuse(path, rule, "", "must have nothing but per, after, count and rounding beside points")
 	}
 	k.perUnit(path, rule, &a, &out)
 	k.bounds(path, rule, &a, &out)
 	return out
 }
 
-const maxPoints = 1_000_000_000
+// maxPoints is the most that a grant can have.
+const maxPoints = 1_000_000_000_000
 
 func (a *Amount) empty() bool {
-	return a.Of == "" && a.By == "" && a.Per == "" && a.After == 0 && a.Count == 0 && a.Reduce.Rate == "" && a.Raise == "" &&
-		a.Least.IsZero() && a.Most.IsZero() && a.MostRate == "" && a.MostOf == "" && a.Step.IsZero() && a.Rounding == ""
+	return a.Of == "" && a.By == "" && a.Per == "" && a.After == 0 && a.Count == 0 && a.unbounded() && a.Rounding == ""
+}
+
+// unbounded says that nothing comes after the shape.
+func (a *Amount) unbounded() bool {
+	return a.Reduce.Rate == "" && a.Raise == "" && a.Least.IsZero() && a.Most.IsZero() && a.MostRate == "" && a.MostOf == "" &&
+		a.Step.IsZero()
 }
 
 // rated checks a rate with its base.
@@ -85,7 +95,7 @@ func (k *compiler) tableOf(path, rule string, a *Amount, out *compiledAmount) {
 	out.bands = make([]compiledBand, len(a.Bands))
 	for i, b := range a.Bands {
 		here := at1(path+".bands", i)
-		row := compiledBand{to: maxUnits, fixed: k.fixed(here+".fixed", rule, b.Fixed)}
+		row := compiledBand{to: math.MaxInt64, fixed: k.fixed(here+".fixed", rule, b.Fixed)}
 		row.rate, row.of = k.rated(here, rule, b.Rate, b.Of)
 		last := i == len(a.Bands)-1
 		switch {

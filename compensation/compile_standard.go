@@ -83,6 +83,9 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	if mode, ok := from.groups[group]; ok {
 		out.mode = mode
 	}
+	if !from.law {
+		group = "shop/" + group // no group of the policy is one of a law
+	}
 	if _, ok := k.groups[group]; !ok {
 		k.groups[group] = len(k.groups)
 	}
@@ -169,8 +172,13 @@ func (k *compiler) choices(path, rule string, list []Choice) []compiledChoice {
 		if len(c.Grants) == 0 || len(c.Grants) > maxGrants {
 			k.Refuse(here+".grants", rule, strconv.Itoa(len(c.Grants)), "must have 1 to "+strconv.Itoa(maxGrants)+" remedies")
 		}
+		once := false
 		for j, g := range c.Grants {
 			out[i].grants[j] = k.grant(at1(here+".grants", j), rule, g)
+			if once && g.Once {
+				k.Refuse(at2(here+".grants", j, "once"), rule, "true", "must not be given at two remedies of a choice")
+			}
+			once = once || g.Once
 		}
 	}
 	return out

@@ -4,81 +4,9 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 )
 
-// refundable cuts refunds to what was paid and not refunded yet, on the lines and on the order, and sets them aside there. What
-// goes beyond is no refund: a shop that wants to give more grants cash.
-func (v *evaluation) refundable(m *making) {
-	order := v.account(orderAccount, 0)
-	if order < 0 {
-		return
-	}
-	used := v.balance(order)
-	orderLeft := max(v.facts.orderLeft-used, 0)
-	var ofOrder int64
-	ofLine := make([]int64, len(v.c.Order.Lines))
-	for i := range m.pieces {
-		p := &m.pieces[i]
-		if !refunds(p.remedy) || p.units == 0 {
-			continue
-		}
-		left := orderLeft - ofOrder
-		if lineBased(p.of) {
-			left = min(left, v.linesLeft(ofLine))
-		}
-		if p.units > left {
-			m.out.Reasons = append(m.out.Reasons, Reason{
-				Code: ReasonRefundable, Rule: v.ruleOf(p), From: v.cur.money(p.units), To: v.cur.money(left),
-			})
-			p.units, p.cost = left, left
-			p.gone = left == 0
-		}
-		ofOrder += p.units
-		if lineBased(p.of) {
-			v.spread(p.units, ofLine)
-		}
-	}
-	v.reserve(m, order, ofOrder, v.facts.orderLeft)
-	for i, units := range ofLine {
-		if at := v.account(lineAccount, i); at >= 0 {
-			v.reserve(m, at, units, v.facts.left[i])
-		}
-	}
-}
-
-// lineBased says whether an amount comes out of what was paid for the lines. One without a base does.
-func lineBased(of Base) bool { return of != OfFreight && of != OfFee && of != OfOrder }
-
-// lineLeft is what is left to refund on a line besides what the option takes already.
-func (v *evaluation) lineLeft(i int, taken int64) int64 {
-	at := v.account(lineAccount, i)
-	if at < 0 {
-		return 0
-	}
-	return max(v.facts.left[i]-v.balance(at)-taken, 0)
-}
-
-func (v *evaluation) linesLeft(taken []int64) int64 {
-	sum := int64(0)
-	if len(taken) == 0 {
-		return maxUnits // the books know the order as a whole
-	}
-	for i := range taken {
-		sum = plus(sum, v.lineLeft(i, taken[i]))
-	}
-	return sum
-}
-
-// spread takes an amount from the lines, the first ones first.
-func (v *evaluation) spread(units int64, taken []int64) {
-	for i := range taken {
-		part := min(units, v.lineLeft(i, taken[i]))
-		taken[i] += part
-		units -= part
-	}
-}
-
-// reserve sets money aside in an account. A limit below zero is none.
+// reserve sets money aside in an account, -1 for none. A limit below zero is none.
 func (v *evaluation) reserve(m *making, account int, units, limit int64) {
-	if units <= 0 {
+	if account < 0 || units <= 0 {
 		return
 	}
 	r := complaint.Reserve{Account: v.accounts[account].Name, Amount: v.cur.money(units)}
@@ -177,24 +105,50 @@ func inCurrency(list []fixed, code string) (int64, bool) {
 	return 0, false
 }
 
-// shrink takes an amount of cost off the goodwill, from the last remedy backwards.
+// shrink takes an amount of cost off the goodwill: first off what costs most for its worth, so that the customer keeps as much
+// as the caps allow; of equals off the last one.
 func (v *evaluation) shrink(m *making, over int64) {
-	for i := len(m.pieces) - 1; i >= 0 && over > 0; i-- {
+	for over > 0 {
+		p := m.dearest()
+		if p == nil {
+			return
+		}
+		before := p.cost
+		v.afford(p, max(before-over, p.protected))
+		p.gone = p.units == 0
+		over -= before - p.cost
+	}
+}
+
+// dearest is the piece of goodwill that costs most for its worth, nil where nothing can be cut any more.
+func (m *making) dearest() *piece {
+	var found *piece
+	for i := range m.pieces {
 		p := &m.pieces[i]
-		free := p.cost - p.protected
-		if p.law || p.gone || free <= 0 {
+		if p.law || p.gone || p.cost <= p.protected {
 			continue
 		}
-		off := min(over, free)
-		over -= off
-		keep := p.cost - off
-		// A coupon that costs less than its face value shrinks in proportion, rounded down.
-		p.units = scale(p.units, keep, p.cost, complaint.RoundDown)
-		if p.points > 0 {
-			p.points = scale(p.points, keep, p.cost, complaint.RoundDown)
+		if found == nil || !exceeds(ratio{found.cost, found.units}, ratio{p.cost, p.units}) {
+			found = p
 		}
-		p.cost = keep
-		p.gone = p.units == 0
+	}
+	return found
+}
+
+// afford cuts a piece to the most that can be had at a cost.
+func (v *evaluation) afford(p *piece, cost int64) {
+	switch {
+	case p.points > 0:
+		each := v.e.pointCost
+		p.points = min(p.points, scale(cost, each.den, each.num, complaint.RoundDown))
+		p.units = min(p.units, v.e.pointFace.of(p.points, complaint.RoundDown))
+		p.cost = each.of(p.points, complaint.RoundUp)
+	case p.remedy == complaint.RemedyCoupon:
+		share := v.e.couponCost
+		p.units = min(p.units, scale(cost, share.den, share.num, complaint.RoundDown))
+		p.cost = share.of(p.units, complaint.RoundUp)
+	default:
+		p.units, p.cost = cost, cost
 	}
 }
 

@@ -45,7 +45,8 @@ type Option struct {
 	PayBy     time.Time
 	PayWithin time.Duration
 	PayFrom   PayFrom
-	// Reserves are the accounts in which money has to be set aside with the offer.
+	// Reserves are the accounts in which money has to be set aside with the offer; of one that is unfunded, with its approval. A
+	// reserve in a cap that waits for an approval has no limit.
 	Reserves []complaint.Reserve
 	// Reasons say how its amounts were found.
 	Reasons []Reason
@@ -97,6 +98,7 @@ const (
 	ReasonCurrency    ReasonCode = "currency"  // it gives amounts in another currency
 	ReasonNoBase      ReasonCode = "no_base"   // what a share is taken of is not known; Detail is the base
 	ReasonZero        ReasonCode = "zero"      // it comes to nothing
+	ReasonNoOption    ReasonCode = "no_option" // none of its options or tiers is open to the customer
 	ReasonAbuse       ReasonCode = "abuse"     // a rule against abuse withholds goodwill or asks for an approval
 	ReasonLeast       ReasonCode = "least"     // raised to the floor of the rule
 	ReasonMost        ReasonCode = "most"      // cut to the ceiling of the rule

@@ -14,7 +14,6 @@ type Engine struct {
 	zone *time.Location
 
 	standards []compiledStandard // those of the packs first, then those of the policy
-	groups    int                // how many groups for stacking there are
 	caps      []compiledCap
 	recourse  []compiledRecourse
 	abuse     []policy.Predicate[subject]

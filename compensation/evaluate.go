@@ -21,6 +21,8 @@ type evaluation struct {
 	pieces   []piece     // of all choices
 	choices  []choice    // of all candidates
 	list     []candidate // the standards that give something
+	picked   []int       // those of the list that an option is made of
+	chosen   []int       // the choices of the option in the making
 	least    int64       // the floor
 	out      Decision
 	notes    []note
@@ -98,10 +100,10 @@ func (v *evaluation) begin() error {
 	if err := v.facts.read(v.e, v.c, &v.cur); err != nil {
 		return err
 	}
-	v.accounts = v.c.Accounts
-	if v.accounts == nil {
-		v.accounts = v.name()
+	if err := v.take(); err != nil {
+		return err
 	}
+	v.ledger()
 	v.out.Policy, v.out.Currency = v.e.ref, v.cur.code
 	return nil
 }
@@ -190,7 +192,7 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 			Code: ReasonTierSkipped, Rule: st.doc.Name, Detail: tier.name + ": " + tier.skip[skip].name,
 		})
 	}
-	k := candidate{standard: i, from: len(v.choices)}
+	k, excluded := candidate{standard: i, from: len(v.choices)}, len(v.out.Excluded)
 	for j := range options {
 		if options[j].when.Match(&v.s) {
 			v.choice(i, st, &options[j])
@@ -198,6 +200,9 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 	}
 	k.to = len(v.choices)
 	if k.from == k.to {
+		if len(v.out.Excluded) == excluded {
+			v.exclude(ReasonNoOption, st, "")
+		}
 		return
 	}
 	for _, c := range v.choices[k.from:k.to] {
@@ -208,27 +213,40 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 
 func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 	c := choice{name: doc.name, standard: i, from: len(v.pieces)}
-	notes := len(v.notes)
+	notes, nothing := len(v.notes), Reason{}
 	for j := range doc.grants {
 		g := &doc.grants[j]
-		p := piece{remedy: g.remedy, standard: i, once: -1, law: st.law, of: g.amount.of}
-		if g.some {
-			code, detail := v.amount(&g.amount, &p)
-			if code != "" {
-				v.exclude(code, st, detail)
-				v.pieces, v.notes = v.pieces[:c.from], v.notes[:notes]
-				return
-			}
-			if g.once && !v.owedOnce(i, &p) {
-				continue
-			}
+		p := piece{remedy: g.remedy, standard: i, once: -1, law: st.law}
+		before := len(v.notes)
+		code, detail := v.grants(g, &p)
+		switch code {
+		case "":
+			v.pieces = append(v.pieces, p)
+			c.value = plus(c.value, p.units)
+		case ReasonZero, ReasonOnce: // the rest of the bundle stands
+			nothing, v.notes = Reason{Code: code, Detail: detail}, v.notes[:before]
+		default:
+			v.exclude(code, st, detail)
+			v.pieces, v.notes = v.pieces[:c.from], v.notes[:notes]
+			return
 		}
-		v.pieces = append(v.pieces, p)
-		c.value = plus(c.value, p.units)
 	}
 	if c.to = len(v.pieces); c.to > c.from {
 		v.choices = append(v.choices, c)
+		return
 	}
+	v.exclude(nothing.Code, st, nothing.Detail)
+}
+
+// grants calculates one remedy of a choice. It returns the reason for which it gives nothing, or "".
+func (v *evaluation) grants(g *compiledGrant, p *piece) (code ReasonCode, detail string) {
+	if !g.some {
+		return "", ""
+	}
+	if code, detail = v.amount(&g.amount, p); code != "" || !g.once {
+		return code, detail
+	}
+	return v.owedOnce(p), ""
 }
 
 // stack applies the groups.
@@ -276,6 +294,13 @@ func (v *evaluation) why(i int) Reason {
 func (v *evaluation) fail(field, value, rule string) {
 	if v.err == nil {
 		v.err = &complaint.FieldError{Field: field, Value: value, Rule: rule}
+	}
+}
+
+// tooMany notes a number of points that no grant can have.
+func (v *evaluation) tooMany(points int64) {
+	if points > maxPoints {
+		v.fail("case", strconv.FormatInt(points, 10), "gives a number of points that is absurd: above 10^12")
 	}
 }
 

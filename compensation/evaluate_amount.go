@@ -11,7 +11,7 @@ func (v *evaluation) amount(a *compiledAmount, p *piece) (code ReasonCode, detai
 	if a.points > 0 {
 		return v.points(a, p)
 	}
-	units, code, detail := v.shape(a)
+	units, code, detail := v.shape(a, p)
 	if code != "" {
 		return code, detail
 	}
@@ -20,7 +20,7 @@ func (v *evaluation) amount(a *compiledAmount, p *piece) (code ReasonCode, detai
 	}
 	if !a.reduceRate.isZero() && a.reduce.Match(&v.s) {
 		before := units
-		units -= a.reduceRate.of(units, a.rounding)
+		units = a.reduceRate.rest().of(units, a.rounding)
 		v.note(ReasonReduced, p, before, units)
 	}
 	if !a.raise.isZero() {
@@ -52,13 +52,13 @@ func (v *evaluation) amount(a *compiledAmount, p *piece) (code ReasonCode, detai
 		return ReasonZero, string(p.remedy)
 	}
 	v.tooLarge(units)
-	p.units, p.cost = units, units
+	p.units = units
 	v.worth(p)
 	return "", ""
 }
 
 // shape calculates the shape itself.
-func (v *evaluation) shape(a *compiledAmount) (units int64, code ReasonCode, detail string) {
+func (v *evaluation) shape(a *compiledAmount, p *piece) (units int64, code ReasonCode, detail string) {
 	switch {
 	case a.by != nil:
 		n, ok := a.by(&v.s)
@@ -67,25 +67,34 @@ func (v *evaluation) shape(a *compiledAmount) (units int64, code ReasonCode, det
 		}
 		for i := range a.bands {
 			if b := &a.bands[i]; n <= b.to {
+				p.of = b.of
 				return v.share(b.fixed, b.rate, b.of, 1, a.rounding)
 			}
 		}
 		return 0, ReasonZero, "bands"
 	case a.usage.by != nil:
+		p.of = a.usage.of
 		return v.used(a)
 	}
-	n := int64(1)
-	if a.per != nil {
-		count, ok := a.per(&v.s)
-		if !ok {
-			return 0, ReasonNoBase, "per"
-		}
-		n = max(count-a.after, 0)
-		if a.count > 0 {
-			n = min(n, a.count)
-		}
+	n, ok := v.times(a)
+	if !ok {
+		return 0, ReasonNoBase, "per"
 	}
+	p.of = a.of
 	return v.share(a.fixed, a.rate, a.of, n, a.rounding)
+}
+
+// times says how often an amount is given; false where that is not known.
+func (v *evaluation) times(a *compiledAmount) (int64, bool) {
+	if a.per == nil {
+		return 1, true
+	}
+	count, ok := a.per(&v.s)
+	n := max(count, a.after) - a.after
+	if a.count > 0 {
+		n = min(n, a.count)
+	}
+	return n, ok
 }
 
 // share is n times an amount or a share of a base, rounded once.
@@ -118,11 +127,10 @@ func (v *evaluation) used(a *compiledAmount) (int64, ReasonCode, string) {
 		return 0, ReasonNoBase, "use"
 	}
 	use := ratio{times(a.usage.rate.num, max(n, 0)), a.usage.rate.den}
-	// The coefficient is capped before it is applied, so that the deduction is rounded once.
 	if exceeds(use, a.usage.most) {
 		use = a.usage.most
 	}
-	return base - use.of(base, a.rounding), "", ""
+	return use.rest().of(base, a.rounding), "", ""
 }
 
 // exceeds says whether one ratio is more than another.
@@ -141,16 +149,9 @@ func (v *evaluation) points(a *compiledAmount, p *piece) (ReasonCode, string) {
 	if face.currency != v.cur.code {
 		return ReasonCurrency, face.currency
 	}
-	n := int64(1)
-	if a.per != nil {
-		count, ok := a.per(&v.s)
-		if !ok {
-			return ReasonNoBase, "per"
-		}
-		n = max(count-a.after, 0)
-		if a.count > 0 {
-			n = min(n, a.count)
-		}
+	n, ok := v.times(a)
+	if !ok {
+		return ReasonNoBase, "per"
 	}
 	p.points = times(a.points, n)
 	if p.points == 0 {
@@ -158,11 +159,13 @@ func (v *evaluation) points(a *compiledAmount, p *piece) (ReasonCode, string) {
 	}
 	p.units = face.of(p.points, a.rounding)
 	p.cost = v.e.pointCost.of(p.points, complaint.RoundUp)
+	v.tooMany(p.points)
 	return "", ""
 }
 
-// worth says what a remedy that is no money costs the shop.
+// worth says what a remedy costs the shop, and how many points it is.
 func (v *evaluation) worth(p *piece) {
+	p.cost = p.units
 	switch p.remedy {
 	case complaint.RemedyCoupon:
 		p.cost = v.e.couponCost.of(p.units, complaint.RoundUp)
@@ -173,6 +176,7 @@ func (v *evaluation) worth(p *piece) {
 		}
 		p.points = scale(p.units, face.den, face.num, complaint.RoundUp)
 		p.cost = v.e.pointCost.of(p.points, complaint.RoundUp)
+		v.tooMany(p.points)
 	default:
 	}
 }

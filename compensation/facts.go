@@ -1,6 +1,7 @@
 package compensation
 
 import (
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/complaint"
@@ -10,11 +11,11 @@ import (
 type facts struct {
 	line, order, freight, fee, loss, amount int64
 	has                                     [6]bool
-	// left is what can still be refunded on each line, in the order of the case; orderLeft on the order. Books says that the host's
-	// books know the order.
-	left      []int64
-	orderLeft int64
-	books     bool
+	// all is what was paid for the order and what can be refunded of it; lines are the lines of the order, empty ones where the
+	// complaint is not about them. Books says that the host's books know the order.
+	all   purse
+	lines []purse
+	books bool
 }
 
 // read takes the amounts of a case and checks that they belong together.
@@ -27,7 +28,8 @@ func (f *facts) read(e *Engine, c *Case, cur *currency) error {
 	f.fee, f.has[hasFee] = r.units("case.order.fee", o.Fee), !o.Fee.IsZero()
 	f.loss, f.has[hasLoss] = r.units("case.loss", c.Loss), !c.Loss.IsZero()
 	f.amount, f.has[hasAmount] = r.units("case.complaint.intake.amount", c.Complaint.Intake.Amount), !c.Complaint.Intake.Amount.IsZero()
-	f.lines(&r, c)
+	// Where the books say more for the lines than for the order, that much of the order is gone.
+	refunded = max(refunded, f.ordered(&r, e.doc.Rounding, c))
 	switch {
 	case !o.Paid.IsZero():
 		f.order, f.has[hasOrder], f.books = paid, true, true
@@ -39,13 +41,14 @@ func (f *facts) read(e *Engine, c *Case, cur *currency) error {
 	case f.has[hasLine]:
 		f.order, f.has[hasOrder] = f.line, true
 	}
-	if !f.has[hasLine] && f.has[hasOrder] { // the complaint is about the whole order
+	if !f.has[hasLine] && f.has[hasOrder] && len(o.Lines) == 0 { // the complaint is about the whole order
 		f.line, f.has[hasLine] = max(f.order-f.freight-f.fee, 0), true
 	}
 	for i := range c.Others {
 		r.units("case.others.paid", c.Others[i].Paid)
 	}
-	f.orderLeft = max(f.order-refunded, 0)
+	f.all.limit = max(f.order-refunded, 0)
+	f.all.left, f.all.account = f.all.limit, -1
 	if r.err == nil && refunded > f.order && f.books {
 		return &complaint.FieldError{
 			Field: "case.order.refunded", Value: o.Refunded.String(), Rule: "must not be more than what was paid, " + o.Paid.String(),
@@ -67,8 +70,9 @@ const (
 	hasAmount
 )
 
-// lines adds up the lines that the complaint is about; without books what the complaint says of its items.
-func (f *facts) lines(r *reader, c *Case) {
+// ordered adds up the lines that the complaint is about; without books what the complaint says of its items. It returns what was
+// refunded on all lines.
+func (f *facts) ordered(r *reader, mode complaint.Rounding, c *Case) (gone int64) {
 	if len(c.Order.Lines) == 0 {
 		items := c.Complaint.Intake.Items
 		for i := range items {
@@ -79,23 +83,30 @@ func (f *facts) lines(r *reader, c *Case) {
 		if !f.has[hasLine] && f.has[hasAmount] {
 			f.line, f.has[hasLine] = f.amount, true
 		}
-		return
+		return 0
 	}
 	f.books = true
-	f.left = make([]int64, len(c.Order.Lines))
+	f.lines = make([]purse, len(c.Order.Lines))
 	for i := range c.Order.Lines {
 		l := &c.Order.Lines[i]
 		paid, refunded := r.units("case.order.lines.paid", l.Paid), r.units("case.order.lines.refunded", l.Refunded)
 		if refunded > paid && r.err == nil {
 			r.err = &complaint.FieldError{
-				Field: "case.order.lines.refunded", Value: l.Refunded.String(), Rule: "must not be more than what was paid, " + l.Paid.String(),
+				Field: "case.order.lines.refunded", Value: l.Refunded.String(),
+				Rule: "must not be more than what was paid, " + l.Paid.String(),
 			}
 		}
+		gone = plus(gone, refunded)
+		f.lines[i].account = -1
 		if c.concerns(l) {
-			f.line, f.has[hasLine] = plus(f.line, paid), true
-			f.left[i] = paid - refunded
+			f.line, f.has[hasLine] = plus(f.line, c.pieces(l).of(paid, mode)), true
+			f.lines[i].limit, f.lines[i].left = paid-refunded, paid-refunded
+		}
+		if r.err == nil && l.ID != "" && slices.ContainsFunc(c.Order.Lines[:i], func(o Line) bool { return o.ID == l.ID }) {
+			r.err = &complaint.FieldError{Field: "case.order.lines.id", Value: l.ID, Rule: "must not stand twice in one order"}
 		}
 	}
+	return gone
 }
 
 // reader reads amounts that must be in one currency.
@@ -118,7 +129,9 @@ func (r *reader) units(field string, m complaint.Money) int64 {
 			Field: field, Value: m.String(), Rule: "must be in one currency with the other amounts of the case, " + r.cur.code,
 		}
 	case !ok:
-		r.err = &complaint.FieldError{Field: field, Value: m.String(), Rule: "must be whole minor units of its currency, not negative and not absurd"}
+		r.err = &complaint.FieldError{
+			Field: field, Value: m.String(), Rule: "must be whole minor units of its currency, not negative and not absurd",
+		}
 	}
 	return n
 }

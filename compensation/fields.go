@@ -80,7 +80,8 @@ func orderFields() []policy.Field[subject] {
 
 // spanFields are lengths of time, in whole days and months of the policy's zone.
 func spanFields() []policy.Field[subject] {
-	span := func(name string, between func(*known, time.Time) (from, to time.Time), count func(from, to time.Time) int64) policy.Field[subject] {
+	type ends func(k *known, now time.Time) (from, to time.Time)
+	span := func(name string, between ends, count func(from, to time.Time) int64) policy.Field[subject] {
 		return policy.Count(name, func(s *subject) (int64, bool) {
 			from, to := between(&s.Extra, s.Now)
 			if from.IsZero() || to.IsZero() {

@@ -11,20 +11,7 @@ func (v *evaluation) finish() {
 	if v.least > 0 {
 		v.out.Floor = v.cur.money(v.least)
 	}
-	if order := v.account(orderAccount, 0); order >= 0 {
-		left := max(v.facts.orderLeft-v.balance(order), 0)
-		v.out.RefundableOrder = v.cur.money(left)
-		lines := int64(0)
-		for i := range v.c.Order.Lines {
-			if v.account(lineAccount, i) >= 0 {
-				lines = plus(lines, v.lineLeft(i, 0))
-			}
-		}
-		if len(v.c.Order.Lines) == 0 {
-			lines = left
-		}
-		v.out.Refundable = v.cur.money(min(lines, left))
-	}
+	v.refundableIn(&v.out)
 	v.recourse()
 	v.wishes()
 }

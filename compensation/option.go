@@ -10,15 +10,15 @@ type making struct {
 	out    *Option
 }
 
-// option makes an option of a bundle.
-func (v *evaluation) option(b *bundle, out *Option) {
+// option makes an option of the choices that are chosen. Instead says that it stands in place of what the law gives.
+func (v *evaluation) option(instead bool, out *Option) {
 	m := making{out: out}
 	n := 0
-	for _, c := range b.choices[:b.n] {
+	for _, c := range v.chosen {
 		n += v.choices[c].to - v.choices[c].from
 	}
 	m.pieces = make([]piece, 0, n+1)
-	for _, i := range b.choices[:b.n] {
+	for _, i := range v.chosen {
 		c := &v.choices[i]
 		switch {
 		case c.name == "":
@@ -37,7 +37,7 @@ func (v *evaluation) option(b *bundle, out *Option) {
 		}
 	}
 	v.refundable(&m)
-	if b.instead {
+	if instead {
 		v.raise(&m)
 	} else {
 		v.floor(m.pieces)
@@ -53,7 +53,7 @@ func (v *evaluation) raise(m *making) {
 	left := v.least
 	for i := range m.pieces {
 		p := &m.pieces[i]
-		if !money(p.remedy) {
+		if !kept(p.remedy) {
 			continue
 		}
 		p.protected = min(p.units, left)
@@ -83,7 +83,7 @@ func (v *evaluation) total(m *making) {
 		law = plus(law, p.lawful())
 		out.Grants = append(out.Grants, v.grant(p))
 	}
-	v.tooLarge(total)
+	v.tooLarge(max(total, cost))
 	out.Total, out.Law, out.Goodwill, out.Cost = v.cur.money(total), v.cur.money(law), v.cur.money(total-law), v.cur.money(cost)
 }
 
@@ -105,9 +105,9 @@ func (v *evaluation) grant(p *piece) complaint.Grant {
 	}
 	if p.units > 0 {
 		g.Amount = v.cur.money(p.units)
-		if p.cost != p.units {
-			g.Cost = v.cur.money(p.cost)
-		}
+	}
+	if p.cost != p.units {
+		g.Cost = v.cur.money(p.cost)
 	}
 	if line := v.onlyLine(); line >= 0 && refunds(p.remedy) && p.units > 0 {
 		g.Line = v.c.Order.Lines[line].ID

@@ -77,7 +77,10 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		ReasonFourEyes:  {shop, "{to} 须由第二人批准", "A second person must approve {to}"},
 		ReasonConflict:  {shop, "决定人与本案有利害关系：{what}", "Who decides has an interest in the case: {what}"},
 		ReasonSought:    {false, "符合客户提出的要求", "It is what was asked for"},
-		ReasonNothing:   {false, "没有适用的标准，不予补偿", "No standard applies, so nothing is given"},
+		ReasonNoOption: {
+			false, "“{rule}”的各项方案均不适用", "None of what “{rule}” offers is open in this case",
+		},
+		ReasonNothing: {false, "没有适用的标准，不予补偿", "No standard applies, so nothing is given"},
 	}
 })
 

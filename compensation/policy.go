@@ -231,7 +231,7 @@ type AbuseEffect string
 
 // The effects. What the law gives is not touched by any.
 const (
-	AbuseAsk      AbuseEffect = "ask"      // every offer needs an approval
+	AbuseAsk      AbuseEffect = "ask"      // an offer with goodwill needs an approval
 	AbuseWithhold AbuseEffect = "withhold" // no goodwill
 )
 

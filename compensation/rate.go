@@ -72,8 +72,9 @@ func ratioOf(d decimal.Decimal, powers int32) (ratio, bool) {
 
 // price is what one point is worth or costs: num/den minor units of a currency.
 type price struct {
-	currency string
 	ratio
+
+	currency string
 }
 
 const priceRule = "must be a currency code and a number such as CNY 0.006, of at most nine decimals"
@@ -89,5 +90,5 @@ func (p Price) parse() (price, string) {
 	if !ok {
 		return price{}, priceRule
 	}
-	return price{code, r}, ""
+	return price{r, code}, ""
 }

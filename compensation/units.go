@@ -91,6 +91,9 @@ func (r ratio) of(units int64, mode complaint.Rounding) int64 {
 	return scale(units, r.num, r.den, mode)
 }
 
+// rest is what is left of the whole.
+func (r ratio) rest() ratio { return ratio{r.den - r.num, r.den} }
+
 // scale returns units × num / den, rounded; none of them is negative. What does not fit is maxUnits.
 func scale(units, num, den int64, mode complaint.Rounding) int64 {
 	hi, lo := bits.Mul64(uint64(units), uint64(num))

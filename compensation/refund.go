@@ -1,0 +1,111 @@
+package compensation
+
+import "github.com/recourse-go/recourse/complaint"
+
+// purse is what can be refunded of an order or of one of its lines.
+type purse struct {
+	account int   // that of the ledger, -1 for none
+	limit   int64 // what was paid and not refunded by the host
+	left    int64 // the limit less what complaints took already
+	taken   int64 // by the option in the making
+}
+
+func (p *purse) open() int64 { return p.left - p.taken }
+
+// ledger takes off what complaints took already.
+func (v *evaluation) ledger() {
+	f := &v.facts
+	for i := range v.accounts {
+		a := &v.accounts[i]
+		switch {
+		case a.kind == orderAccount:
+			f.all.account = i
+			f.all.left = max(f.all.limit-v.balance(i), 0)
+		case a.kind == lineAccount && a.index < len(f.lines):
+			p := &f.lines[a.index]
+			p.account = i
+			p.left = max(p.limit-v.balance(i), 0)
+		}
+	}
+}
+
+// refundable cuts refunds to what was paid and not refunded yet, on the lines and on the order, and sets them aside there. What
+// goes beyond is no refund: a shop that wants to give more grants cash.
+func (v *evaluation) refundable(m *making) {
+	f := &v.facts
+	if !f.books {
+		return
+	}
+	f.putBack()
+	for i := range m.pieces {
+		p := &m.pieces[i]
+		if !refunds(p.remedy) || p.units == 0 {
+			continue
+		}
+		left := f.all.open()
+		if lineBased(p.of) {
+			left = min(left, f.linesOpen())
+		}
+		if p.units > left {
+			m.out.Reasons = append(m.out.Reasons, Reason{
+				Code: ReasonRefundable, Rule: v.ruleOf(p), From: v.cur.money(p.units), To: v.cur.money(left),
+			})
+			p.units, p.cost = left, left
+			p.gone = left == 0
+		}
+		f.all.taken += p.units
+		if lineBased(p.of) {
+			f.spread(p.units)
+		}
+	}
+	v.reserve(m, f.all.account, f.all.taken, f.all.limit)
+	for i := range f.lines {
+		v.reserve(m, f.lines[i].account, f.lines[i].taken, f.lines[i].limit)
+	}
+}
+
+// putBack forgets what the option before took.
+func (f *facts) putBack() {
+	f.all.taken = 0
+	for i := range f.lines {
+		f.lines[i].taken = 0
+	}
+}
+
+// refunds says whether a remedy gives back what was paid for the order.
+func refunds(r complaint.Remedy) bool { return money(r) && r != complaint.RemedyCash }
+
+// lineBased says whether an amount comes out of what was paid for the lines. One without a base does.
+func lineBased(of Base) bool { return of != OfFreight && of != OfFee && of != OfOrder }
+
+// linesOpen is what is left to refund on the lines of the complaint.
+func (f *facts) linesOpen() int64 {
+	if len(f.lines) == 0 {
+		return maxUnits // the books know the order as a whole
+	}
+	sum := int64(0)
+	for i := range f.lines {
+		sum = plus(sum, f.lines[i].open())
+	}
+	return sum
+}
+
+// spread takes an amount from the lines, the first ones first.
+func (f *facts) spread(units int64) {
+	for i := range f.lines {
+		part := min(units, f.lines[i].open())
+		f.lines[i].taken += part
+		units -= part
+	}
+}
+
+// refundableIn writes what is left to refund.
+func (v *evaluation) refundableIn(d *Decision) {
+	f := &v.facts
+	if !f.books {
+		return
+	}
+	f.putBack()
+	d.RefundableOrder = v.cur.money(f.all.left)
+	d.Refundable = v.cur.money(min(f.linesOpen(), f.all.left))
+}
