@@ -78,7 +78,7 @@ var phrasings = sync.OnceValue(func() map[ReasonCode]phrasing {
 		ReasonConflict:  {shop, "决定人与本案有利害关系：{what}", "Who decides has an interest in the case: {what}"},
 		ReasonSought:    {false, "符合客户提出的要求", "It is what was asked for"},
 		ReasonNoOption: {
-			false, "“{rule}”的各项方案均不适用", "None of what “{rule}” offers is open in this case",
+			false, "各项方案均不适用于本案{by}", "None of the options is open in this case{by}",
 		},
 		ReasonNothing: {false, "没有适用的标准，不予补偿", "No standard applies, so nothing is given"},
 	}
