@@ -39,7 +39,9 @@ func stepOf(before, after complaint.Complaint, e complaint.Event) storage.Change
 }
 
 func sameAccount(r complaint.Reserve) func(complaint.Reserve) bool {
-	return func(o complaint.Reserve) bool { return o.Account == r.Account && o.Amount.Currency == r.Amount.Currency }
+	return func(o complaint.Reserve) bool {
+		return o.Account == r.Account && o.Amount.Currency == r.Amount.Currency
+	}
 }
 
 // less subtracts amounts of one currency.

@@ -281,4 +281,3 @@ func paid(a complaint.Action) (complaint.Payout, bool) {
 	}
 	return complaint.Payout{}, false
 }
-
