@@ -2,6 +2,7 @@ package compensation_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -28,9 +29,10 @@ func packFiles(t testing.TB) []string {
 
 // What [compensation.Packs] leaves out because it cannot be read would be missing in every decision.
 func TestPacksAreSound(t *testing.T) {
-	var built []string
-	for _, p := range compensation.Packs() {
-		built = append(built, p.Name)
+	packs := compensation.Packs()
+	built := make([]string, len(packs))
+	for i := range packs {
+		built[i] = packs[i].Name
 	}
 	require.Equal(t, []string{"cn", "eu", "uk", "us"}, built)
 	require.Equal(t, built, packFiles(t))
@@ -82,9 +84,9 @@ func TestPacksReadmeListsCodes(t *testing.T) {
 		require.NoError(t, err)
 		var doc any
 		require.NoError(t, json.Unmarshal(data, &doc))
-		walk(doc, func(key string, value any) {
-			if text, ok := value.(string); ok && strings.HasPrefix(text, "measures.") {
-				measures[strings.TrimPrefix(text, "measures.")] = true
+		walk(doc, func(text string) {
+			if measure, ok := strings.CutPrefix(text, "measures."); ok {
+				measures[measure] = true
 			}
 		}, func(field string, values []string) {
 			for _, v := range values {
@@ -103,7 +105,7 @@ func TestPacksReadmeListsCodes(t *testing.T) {
 }
 
 // walk tells every string of a document, and every comparison of a condition.
-func walk(doc any, text func(key string, value any), compare func(field string, values []string)) {
+func walk(doc any, text func(string), compare func(field string, values []string)) {
 	switch node := doc.(type) {
 	case map[string]any:
 		if field, ok := node["field"].(string); ok {
@@ -120,24 +122,20 @@ func walk(doc any, text func(key string, value any), compare func(field string, 
 			}
 			compare(field, values)
 		}
-		for key, value := range node {
-			text(key, value)
+		for _, value := range node {
 			walk(value, text, compare)
 		}
 	case []any:
 		for _, value := range node {
 			walk(value, text, compare)
 		}
+	case string:
+		text(node)
 	}
 }
 
 func sorted(set map[string]bool) []string {
-	var list []string
-	for code := range set {
-		list = append(list, code)
-	}
-	slices.Sort(list)
-	return list
+	return slices.Sorted(maps.Keys(set))
 }
 
 var firstCell = regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|")
@@ -150,9 +148,10 @@ func listed(t testing.TB, heading string) []string {
 	_, rest, ok := strings.Cut(string(data), heading+"\n")
 	require.True(t, ok, heading)
 	rest, _, _ = strings.Cut(rest, "\n## ")
-	var list []string
-	for _, m := range firstCell.FindAllStringSubmatch(rest, -1) {
-		list = append(list, m[1])
+	cells := firstCell.FindAllStringSubmatch(rest, -1)
+	list := make([]string, len(cells))
+	for i, cell := range cells {
+		list[i] = cell[1]
 	}
 	slices.Sort(list)
 	return list

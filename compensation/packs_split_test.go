@@ -2,6 +2,8 @@ package compensation_test
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -85,9 +87,9 @@ func TestPackChinaSplitOrders(t *testing.T) {
 		}, d)
 	})
 	t.Run("CN FSL art. 148(2) with SPC typical case of 30 November 2023: filed as 46 complaints, never more", func(t *testing.T) {
-		var cases []compensation.Case
-		for i := range 46 {
-			cases = append(cases, l.eggs(t, i, oneDay))
+		cases := make([]compensation.Case, 46)
+		for i := range cases {
+			cases[i] = l.eggs(t, i, oneDay)
 		}
 		price, damages := fileAll(t, e, cases)
 		require.Equal(t, "CNY 101.20", price.String())
@@ -118,16 +120,16 @@ func TestPackChinaSplitOrders(t *testing.T) {
 			}
 			return "2026-09-02"
 		}
-		var cases []compensation.Case
-		for i := range 46 {
-			cases = append(cases, l.eggs(t, i, days))
+		cases := make([]compensation.Case, 46)
+		for i := range cases {
+			cases[i] = l.eggs(t, i, days)
 		}
 		_, damages := fileAll(t, e, cases)
 		require.Equal(t, "CNY 2000.00", damages.String())
 	})
 	t.Run("CN CRPL art. 55(1): three orders of one day for 60 each give 540, not three times 500", func(t *testing.T) {
-		var cases []compensation.Case
-		for i := range 3 {
+		cases := make([]compensation.Case, 3)
+		for i := range cases {
 			c := l.caseOf(t, scene{category: "fraud.counterfeit", price: "60.00"})
 			c.Order.ID = fmt.Sprintf("SO-%d", i)
 			for j := range 3 {
@@ -135,7 +137,7 @@ func TestPackChinaSplitOrders(t *testing.T) {
 					Order: fmt.Sprintf("SO-%d", j), Product: "P", Bought: c.Order.Bought, Paid: l.money(t, "60.00"),
 				})
 			}
-			cases = append(cases, c)
+			cases[i] = c
 		}
 		price, damages := fileAll(t, e, cases)
 		require.Equal(t, "CNY 180.00", price.String())
@@ -156,7 +158,7 @@ func onceAccount(t testing.TB, e *compensation.Engine, c compensation.Case) stri
 	accounts, err := e.Accounts(c)
 	require.NoError(t, err)
 	for _, a := range accounts {
-		if len(a.Name) > 4 && a.Name[:4] == "law/" {
+		if strings.HasPrefix(a.Name, "law/") {
 			return a.Name
 		}
 	}
@@ -191,7 +193,7 @@ func (l law) splitPart(t *rapid.T, parts []int64, i int) compensation.Case {
 	bought := l.noon(2026, 9, 1)
 	c := compensation.Case{
 		Complaint: &complaint.Complaint{
-			ID: complaint.KeyID("", fmt.Sprint(i)), Received: l.noon(2026, 10, 8),
+			ID: complaint.KeyID("", strconv.Itoa(i)), Received: l.noon(2026, 10, 8),
 			Intake:     complaint.Intake{Customer: complaint.Customer{ID: "u-1"}, Items: []complaint.Item{{Product: "P"}}},
 			Assessment: complaint.Assessment{Category: "quality.expired", Sensitive: []string{"food_safety"}},
 			Finding:    &complaint.Finding{Result: complaint.Substantiated},
