@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recourse-go/recourse/compensation"
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/complaint/desk"
 	"github.com/recourse-go/recourse/sla"
@@ -81,6 +82,16 @@ func TestPoliciesCompile(t *testing.T) {
 			e, err := triage.New(p)
 			require.NoError(t, err)
 			require.Empty(t, e.Lint(), "the linter has nothing to say")
+			continue
+		}
+		if strings.HasPrefix(document, "kind: "+compensation.Kind+"\n") {
+			p, err := desk.ReadCompensation("README.md", []byte(document))
+			require.NoError(t, err)
+			e, err := compensation.New(p)
+			require.NoError(t, err)
+			for _, f := range e.Lint() {
+				require.False(t, f.Mistake, "the linter finds no mistake: %+v", f)
+			}
 			continue
 		}
 		p, err := desk.ReadSLA("README.md", []byte(document))
