@@ -176,7 +176,7 @@ func TestOnlyTheMoneyWaits(t *testing.T) {
 	require.Equal(t, complaint.StatusAgreed, c.Status)
 	pay := complaint.PayOut{Payout: complaint.Payout{ID: "p", Offer: "o", Amount: cny("300.00")}}
 	require.ErrorContains(t, refused(t, c, pay, mia()), "waits for approval by senior")
-	start := complaint.StartPayout{Payout: pay.Payout}
+	start := complaint.StartPayout(pay)
 	start.Payout.Again = c.Updated.Add(24 * time.Hour)
 	require.ErrorContains(t, refused(t, c, start, mia()), "waits for approval by senior")
 

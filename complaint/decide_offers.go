@@ -59,7 +59,7 @@ func (d *Decisions) fit(c *Complaint, a Action, w *walker) {
 	if len(d.Offers) == 0 && len(d.Claims) == 0 {
 		return
 	}
-	offers, claims := c.Offers, map[string]bool{}
+	offers := c.Offers
 	if p, ok := a.(Propose); ok {
 		offers = slices.Concat(offers, p.Offers)
 	}
@@ -81,26 +81,31 @@ func (d *Decisions) fit(c *Complaint, a Action, w *walker) {
 		}
 		seen[o.Offer] = true
 	}
+	d.fitClaims(c, a, options, w)
+}
+
+func (d *Decisions) fitClaims(c *Complaint, a Action, offers map[string]int, w *walker) {
+	known := map[string]bool{}
 	for i := range c.Claims {
-		claims[c.Claims[i].ID] = true
+		known[c.Claims[i].ID] = true
 	}
 	if f, ok := a.(FileClaim); ok {
-		claims[f.Claim.ID] = true
+		known[f.Claim.ID] = true
 	}
 	for i := range d.Claims {
 		claim, field := &d.Claims[i], "meta.decisions.claims["+strconv.Itoa(i)+"]"
-		if claims[claim.ID] {
+		if known[claim.ID] {
 			w.refuse(field+".id", claim.ID, "must be new in this complaint")
 		}
-		claims[claim.ID] = true
-		if _, known := options[claim.Offer]; claim.Offer != "" && !known {
+		known[claim.ID] = true
+		if _, ok := offers[claim.Offer]; claim.Offer != "" && !ok {
 			w.refuse(field+".offer", claim.Offer, "must be the id of an offer of this complaint")
 		}
 		if !claim.Reason.IsZero() {
 			w.refuse(field+".reason", "", "must be empty: decisions outlive an erasure")
 		}
 	}
-	w.room("claims", len(claims), 0)
+	w.room("meta.decisions.claims", len(known), 0)
 }
 
 // paysFor says whether an action spends money of an offer.

@@ -105,29 +105,47 @@ func TestDecisionsAboutOffersAreChecked(t *testing.T) {
 		"unknown offer": {decisions{Offers: []complaint.OfferDecision{{Offer: "x"}}}, "meta.decisions.offers[0].offer", "must be the id of an offer of this complaint"},
 		"twice":         {decisions{Offers: []complaint.OfferDecision{{Offer: "o"}, {Offer: "o"}}}, "meta.decisions.offers[1].offer", "decided about once"},
 		"no id":         {decisions{Offers: []complaint.OfferDecision{{}}}, "meta.decisions.offers[0].offer", "must be a code"},
-		"lists and options": {offer(complaint.OfferDecision{Reserves: [][]complaint.Reserve{{}, {}}}),
-			"meta.decisions.offers[0].reserves", "must be one list for each of the 1 options"},
-		"too many lists": {offer(complaint.OfferDecision{Reserves: make([][]complaint.Reserve, 201)}),
-			"meta.decisions.offers[0].reserves", "must have at most 200 items"},
+		"lists and options": {
+			offer(complaint.OfferDecision{Reserves: [][]complaint.Reserve{{}, {}}}),
+			"meta.decisions.offers[0].reserves", "must be one list for each of the 1 options",
+		},
+		"too many lists": {
+			offer(complaint.OfferDecision{Reserves: make([][]complaint.Reserve, 201)}),
+			"meta.decisions.offers[0].reserves", "must have at most 200 items",
+		},
 		"floor below zero": {offer(complaint.OfferDecision{Floor: cny("-1.00")}), "meta.decisions.offers[0].floor", "must not be negative"},
-		"approved by system": {offer(complaint.OfferDecision{Approval: &complaint.Approval{Needs: complaint.RoleSystem}}),
-			"meta.decisions.offers[0].approval.needs", "must be one of"},
-		"approval of no state": {offer(complaint.OfferDecision{Approval: &complaint.Approval{Needs: complaint.RoleMid, State: "x"}}),
-			"meta.decisions.offers[0].approval.state", "must be one of"},
+		"approved by system": {
+			offer(complaint.OfferDecision{Approval: &complaint.Approval{Needs: complaint.RoleSystem}}),
+			"meta.decisions.offers[0].approval.needs", "must be one of",
+		},
+		"approval of no state": {
+			offer(complaint.OfferDecision{Approval: &complaint.Approval{Needs: complaint.RoleMid, State: "x"}}),
+			"meta.decisions.offers[0].approval.state", "must be one of",
+		},
 		"no account": {one(reserve("", "1.00", "")), "meta.decisions.offers[0].reserves[0][0].account", "must not be empty"},
-		"long account": {one(reserve(strings.Repeat("a", 256), "1.00", "")),
-			"meta.decisions.offers[0].reserves[0][0].account", "at most 255 bytes"},
+		"long account": {
+			one(reserve(strings.Repeat("a", 256), "1.00", "")),
+			"meta.decisions.offers[0].reserves[0][0].account", "at most 255 bytes",
+		},
 		"negative":   {one(reserve("a", "-1.00", "")), "meta.decisions.offers[0].reserves[0][0].amount", "must not be negative"},
 		"half a fen": {one(reserve("a", "0.005", "")), "meta.decisions.offers[0].reserves[0][0].amount.amount", "minor units"},
-		"no currency": {one(complaint.Reserve{Account: "a"}),
-			"meta.decisions.offers[0].reserves[0][0].amount", "must have a currency"},
-		"other currency": {one(complaint.Reserve{Account: "a", Amount: cny("1.00"), Limit: usd}),
-			"meta.decisions.offers[0].reserves[0][0].limit", "must be in the currency of the amount"},
+		"no currency": {
+			one(complaint.Reserve{Account: "a"}),
+			"meta.decisions.offers[0].reserves[0][0].amount", "must have a currency",
+		},
+		"other currency": {
+			one(complaint.Reserve{Account: "a", Amount: cny("1.00"), Limit: usd}),
+			"meta.decisions.offers[0].reserves[0][0].limit", "must be in the currency of the amount",
+		},
 		"claim of no offer": {claim(func(c *complaint.Claim) { c.Offer = "x" }), "meta.decisions.claims[0].offer", "must be the id of an offer"},
-		"claim that is there": {claim(func(c *complaint.Claim) { c.ID = "there" }),
-			"meta.decisions.claims[0].id", "must be new in this complaint"},
-		"personal reason": {claim(func(c *complaint.Claim) { c.Reason = complaint.Hide("Jane") }),
-			"meta.decisions.claims[0].reason", "decisions outlive an erasure"},
+		"claim that is there": {
+			claim(func(c *complaint.Claim) { c.ID = "there" }),
+			"meta.decisions.claims[0].id", "must be new in this complaint",
+		},
+		"personal reason": {
+			claim(func(c *complaint.Claim) { c.Reason = complaint.Hide("Jane") }),
+			"meta.decisions.claims[0].reason", "decisions outlive an erasure",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _ := do(t, assigned(t), complaint.FileClaim{Claim: complaint.Claim{ID: "there", Against: complaint.ClaimOther, Amount: cny("1.00")}}, mia())

@@ -149,7 +149,10 @@ func reservesOf(o *Option) reserves {
 }
 
 func (held reserves) sorted() []Reserve {
-	var list []Reserve
+	if len(held) == 0 {
+		return nil
+	}
+	list := make([]Reserve, 0, len(held))
 	for _, r := range held {
 		list = append(list, r)
 	}

@@ -69,6 +69,20 @@ func TestPayoutAfterClosing(t *testing.T) {
 	require.Equal(t, []string{"1/1 fulfilled 22h0m0s met"}, x.verdicts("payout"), "one clock over both cycles")
 }
 
+// TestPayoutUnderWay: money that the provider was asked for is not paid yet, and what comes back later was paid.
+func TestPayoutUnderWay(t *testing.T) {
+	x := tell(t, only("payout"), morning).do("2026-09-01 11:00", mia(), complaint.Propose{Offers: []complaint.Offer{cash("o1", "10.00")}})
+	x.do("2026-09-01 12:00", customer(), complaint.Accept{Offer: "o1"}).due("payout", "2026-09-02 12:00")
+	ask := pay("p1", "o1", "10.00").Payout
+	ask.Again = x.c.Updated.Add(2 * time.Hour)
+	x.do("2026-09-01 13:00", mia(), complaint.StartPayout{Payout: ask}).runs("payout")
+	x.do("2026-09-01 14:00", mia(), complaint.FailPayout{Payout: "p1", Problem: "timeout"}).runs("payout")
+	x.do("2026-09-01 15:00", mia(), pay("p1", "o1", "10.00"))
+	require.Equal(t, []string{"1/1 fulfilled 3h0m0s met"}, x.verdicts("payout"))
+	x.do("2026-09-01 16:00", mia(), complaint.ClawBack{Payout: "p1", Amount: ask.Amount, Reason: complaint.Hide("stolen card")})
+	require.Equal(t, []string{"1/1 fulfilled 3h0m0s met"}, x.verdicts("payout"))
+}
+
 func marksOf(x *tale, name string) []string {
 	list := make([]string, 0, 4)
 	for _, m := range x.clock(name).Marks {

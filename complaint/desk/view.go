@@ -19,9 +19,10 @@ type View struct {
 // As returns the desk as an actor sees it.
 //
 // A customer sees only complaints whose customer ID is the actor's ID; all others are not found. Of these they see neither
-// what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes, offers
-// before they are approved, what they cost, and claims against others; and of the history only what concerns them, without the names of the staff. Inspectors and auditors see all complaints with
-// names, contacts and texts covered. All other roles see everything.
+// what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes,
+// offers before they are approved, what they cost, and claims against others; and of the history only what concerns them,
+// without the names of the staff. Inspectors and auditors see all complaints with names, contacts and texts covered. All
+// other roles see everything.
 func (d *Desk) As(actor complaint.Actor) *View { return &View{desk: d, actor: actor} }
 
 // sees says whether the actor may know that the complaint exists.

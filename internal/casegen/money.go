@@ -43,7 +43,7 @@ func decision(s Source, o *complaint.Offer, payouts []complaint.Payout) complain
 		}
 	}
 	for range o.Options {
-		var list []complaint.Reserve
+		list := make([]complaint.Reserve, 0, 3)
 		for range s.Intn(4) {
 			amount := money(s)
 			list = append(list, complaint.Reserve{Account: pick(s, "budget/2026-10", "budget/lot", "customer/u-1"), Amount: amount})

@@ -73,7 +73,8 @@ func bareAssessment(a *complaint.Assessment) bool {
 func bareWork(c *complaint.Complaint) bool {
 	return c.Stages == nil && c.Wait == nil && c.Pauses == nil && c.Clocks == nil &&
 		c.Investigation == nil && c.Finding == nil && c.Evidence == nil && c.Offers == nil &&
-		c.Plan == nil && c.Payouts == nil && c.Claims == nil && c.Costs == nil && c.Deciders == nil && c.Survey == nil && c.Appeal == nil && c.Malice == nil
+		c.Plan == nil && c.Payouts == nil && c.Claims == nil && c.Costs == nil &&
+		c.Deciders == nil && c.Survey == nil && c.Appeal == nil && c.Malice == nil
 }
 
 // take moves a list to a place that is large enough for it.
