@@ -3,6 +3,7 @@ package compensation_test
 import (
 	"fmt"
 	"log"
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/compensation"
@@ -135,4 +136,57 @@ func ExampleEngine_Lint() {
 	}
 	// Output:
 	// shop.json:8: caps[0] loose_cap: changes nothing: "month" is always as tight or tighter
+}
+
+// A draft is tried on the cases of the past before it takes effect.
+func ExampleEngine_Preview() {
+	header := compensation.Header{Kind: compensation.Kind, Name: "shop", Version: "4"}
+	standard := func(amount string) []compensation.Standard {
+		return []compensation.Standard{{Rule: compensation.Rule{Name: "late"}, Options: []compensation.Choice{
+			{Grants: []compensation.GrantDoc{{Remedy: complaint.RemedyCash, Amount: compensation.Amount{Fixed: yuan(amount)}}}},
+		}}}
+	}
+	old, err := compensation.New(compensation.Policy{Header: header, Currency: "CNY", Standards: standard("10")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	header.Version = "5"
+	draft, err := compensation.New(compensation.Policy{Header: header, Currency: "CNY", Standards: standard("12.50")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	past := []compensation.Case{
+		{Complaint: &complaint.Complaint{ID: complaint.KeyID("shop", "form-1")}, Now: day(14)},
+		{Complaint: &complaint.Complaint{ID: complaint.KeyID("shop", "form-2")}, Now: day(15)},
+	}
+	p := draft.Preview(old, slices.Values(past))
+	fmt.Print(p.Table("en"))
+	// Output:
+	// | Cases | Number |
+	// | :--- | ---: |
+	// | compared | 2 |
+	// | get more | 2 |
+	// | get less | 0 |
+	// | get the same | 0 |
+	// | get something else of the same worth, or not comparable | 0 |
+	// | need an approval now | 0 |
+	// | need no approval any more | 0 |
+	// | skipped, because they contradict themselves | 0 |
+	//
+	// | Amounts | Before: shop 4 | After: shop 5 | Change |
+	// | :--- | ---: | ---: | ---: |
+	// | CNY cases with something | 2 | 2 | 0 |
+	// | CNY to customers | CNY 20.00 | CNY 25.00 | CNY +5.00 |
+	// | CNY of that by law | CNY 0.00 | CNY 0.00 | CNY 0.00 |
+	// | CNY of that goodwill | CNY 20.00 | CNY 25.00 | CNY +5.00 |
+	// | CNY cost to the shop | CNY 20.00 | CNY 25.00 | CNY +5.00 |
+	//
+	// | Rule | Kind | Before: shop 4 | After: shop 5 |
+	// | :--- | :--- | ---: | ---: |
+	// | late | standard | 2 | 2 |
+	//
+	// | Largest changes | Before: shop 4 | After: shop 5 | Change |
+	// | :--- | ---: | ---: | ---: |
+	// | a1d0843b-81eb-580e-8470-5f557a4ce503 | CNY 10.00 | CNY 12.50 | CNY +2.50 |
+	// | d57bd2dc-15bd-5038-b338-c03be16981a9 | CNY 10.00 | CNY 12.50 | CNY +2.50 |
 }
