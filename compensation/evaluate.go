@@ -213,7 +213,7 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 
 func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 	c := choice{name: doc.name, standard: i, from: len(v.pieces)}
-	notes, nothing := len(v.notes), Reason{}
+	notes, zero, owed := len(v.notes), "", false
 	for j := range doc.grants {
 		g := &doc.grants[j]
 		p := piece{remedy: g.remedy, standard: i, once: -1, law: st.law}
@@ -223,8 +223,11 @@ func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 		case "":
 			v.pieces = append(v.pieces, p)
 			c.value = plus(c.value, p.units)
-		case ReasonZero, ReasonOnce: // the rest of the bundle stands
-			nothing, v.notes = Reason{Code: code, Detail: detail}, v.notes[:before]
+		case ReasonZero: // the rest of the bundle stands
+			zero, v.notes = detail, v.notes[:before]
+		case ReasonOnce:
+			v.exclude(code, st, detail)
+			owed, v.notes = true, v.notes[:before]
 		default:
 			v.exclude(code, st, detail)
 			v.pieces, v.notes = v.pieces[:c.from], v.notes[:notes]
@@ -235,7 +238,9 @@ func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 		v.choices = append(v.choices, c)
 		return
 	}
-	v.exclude(nothing.Code, st, nothing.Detail)
+	if !owed {
+		v.exclude(ReasonZero, st, zero)
+	}
 }
 
 // grants calculates one remedy of a choice. It returns the reason for which it gives nothing, or "".

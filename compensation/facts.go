@@ -41,8 +41,13 @@ func (f *facts) read(e *Engine, c *Case, cur *currency) error {
 	case f.has[hasLine]:
 		f.order, f.has[hasOrder] = f.line, true
 	}
-	if !f.has[hasLine] && f.has[hasOrder] && len(o.Lines) == 0 { // the complaint is about the whole order
-		f.line, f.has[hasLine] = max(f.order-f.freight-f.fee, 0), true
+	goods := max(f.order-f.freight-f.fee, 0)
+	switch {
+	case len(o.Lines) > 0 || !f.books:
+	case f.has[hasLine]: // as the complaint says, but not more than was paid
+		f.line = min(f.line, goods)
+	default: // the complaint is about the whole order
+		f.line, f.has[hasLine] = goods, true
 	}
 	for i := range c.Others {
 		r.units("case.others.paid", c.Others[i].Paid)
