@@ -50,10 +50,13 @@ func (k *currency) money(units int64) complaint.Money {
 	return m
 }
 
-// unitsOf counts an amount in minor units without allocating; false when it is no whole number of them, negative or too large.
+// unitsOf counts an amount in minor units without allocating where it is normalised; false when it is no whole number of them, negative or too large.
 func unitsOf(m complaint.Money) (int64, bool) {
 	if m.Amount.IsZero() {
 		return 0, true
+	}
+	if m.Amount.NumDigits() > maxExactDigits {
+		m.Amount = m.Amount.Normalize()
 	}
 	if m.Amount.Sign() < 0 || m.Amount.NumDigits() > maxExactDigits {
 		return 0, false
