@@ -88,7 +88,7 @@ func TestRatioAgainstMoney(t *testing.T) {
 		require.Empty(t, problem)
 		units, ok := unitsOf(m)
 		require.True(t, ok)
-		k := coined(code)
+		k := coin(code)
 		want, err := m.Mul(percent.Div(decimal.New(100, 0)), mode)
 		require.NoError(t, err)
 		require.Equal(t, want, k.money(r.of(units, mode)))
@@ -102,16 +102,11 @@ func TestRatioAgainstMoney(t *testing.T) {
 	})
 }
 
-func coined(code string) *currency {
-	digits, _ := complaint.MinorUnits(code)
-	return &currency{code: code, digits: digits}
-}
-
 // An amount comes back as it went in, also from the memory of amounts that were made before.
 func TestUnitsAndMoney(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := rapid.SampledFrom([]string{"CNY", "JPY", "KWD", "CLF"}).Draw(t, "currency")
-		k := coined(code)
+		k := coin(code)
 		for _, units := range rapid.SliceOfN(wholes(0), 1, 30).Draw(t, "units") {
 			want, err := complaint.FromMinor(units, code)
 			require.NoError(t, err)
@@ -124,7 +119,7 @@ func TestUnitsAndMoney(t *testing.T) {
 			require.Equal(t, units, back)
 		}
 	})
-	require.Equal(t, complaint.Money{}, coined("").money(0))
+	require.Equal(t, complaint.Money{}, coin("").money(0))
 }
 
 func TestUnitsOfAgainstMoney(t *testing.T) {
