@@ -39,8 +39,8 @@ type Account struct {
 // The error is that of [Engine.Evaluate].
 func (e *Engine) Accounts(c Case) ([]Account, error) {
 	c.Accounts = []Account{}
-	v := evaluation{e: e, c: &c}
-	if err := v.begin(); err != nil {
+	v := begin(e, &c)
+	if err := v.read(); err != nil {
 		return nil, err
 	}
 	return v.name(), nil

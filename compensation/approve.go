@@ -59,7 +59,7 @@ func (a *compiledAuthority) needs(s *subject, code string, total int64, role com
 		role = complaint.RoleSystem
 	}
 	most, ok := inCurrency(a.fourEyes, code)
-	fourEyes := len(a.fourEyes) > 0 && (!ok || total > most)
+	fourEyes := len(a.fourEyes) > 0 && (!ok || total > most.units)
 	within := len(a.limits) == 0 || a.within(s, code, total, role)
 	if within && !fourEyes {
 		return "", Reason{}
@@ -86,7 +86,7 @@ func (a *compiledAuthority) within(s *subject, code string, total int64, role co
 		if l.role != role || !l.when.Match(s) {
 			continue
 		}
-		if most, ok := inCurrency(l.most, code); l.all || ok && total <= most {
+		if most, ok := inCurrency(l.most, code); l.all || ok && total <= most.units {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ func (v *evaluation) combine() {
 		v.options(true, func(st *compiledStandard) bool { return !st.law })
 	}
 	if len(v.out.Options) == 0 {
+		v.out.Options = nil
 		v.out.Reasons = append(v.out.Reasons, Reason{Code: ReasonNothing})
 	}
 }
@@ -37,22 +38,25 @@ func (v *evaluation) options(instead bool, want func(*compiledStandard) bool) {
 	v.picked = v.picked[:0]
 	ways := 1
 	for i := range v.list {
-		if k := &v.list[i]; k.kept && want(&v.e.standards[k.standard]) {
-			v.picked = append(v.picked, i)
-			ways = min(ways*(k.to-k.from), maxOptions)
-		}
-	}
-	v.out.Options = slices.Grow(v.out.Options, ways)
-	for way := range ways {
-		v.choose(way)
-		var o Option
-		v.option(instead, &o)
-		if len(o.Grants) == 0 {
-			v.out.Reasons = append(v.out.Reasons, o.Reasons...)
+		k := &v.list[i]
+		if !k.kept || !want(&v.e.standards[k.standard]) {
 			continue
 		}
-		v.out.Options = append(v.out.Options, o)
+		v.picked = append(v.picked, i)
+		ways = min(ways*(k.to-k.from), maxOptions)
 	}
+	out := v.out.Options
+	for way := range ways {
+		v.choose(way)
+		out = append(out, Option{})
+		o := &out[len(out)-1]
+		v.option(instead, o)
+		if len(o.Grants) == 0 {
+			v.out.Reasons = append(v.out.Reasons, o.Reasons...)
+			out = out[:len(out)-1]
+		}
+	}
+	v.out.Options = out
 }
 
 // choose takes one choice of each standard that is picked: the last one changes with every way.

@@ -172,7 +172,7 @@ func (k *compiler) fixed(path, rule string, m complaint.Money) fixed {
 		k.Refuse(path, rule, m.String(), "must be whole minor units of its currency and not absurd: at most 10^12 or so")
 		return fixed{}
 	}
-	return fixed{m.Currency, units}
+	return fixed{m.Currency, units, coin(m.Currency).money(units)}
 }
 
 // amounts reads a list of amounts, one a currency.

@@ -4,16 +4,11 @@ import (
 	"github.com/recourse-go/recourse/complaint"
 )
 
-// reserve sets money aside in an account, -1 for none. A limit below zero is none.
-func (v *evaluation) reserve(m *making, account int, units, limit int64) {
-	if account < 0 || units <= 0 {
-		return
+// reserve sets money aside for the option in the making, in an account, -1 for none. The zero limit is none.
+func (v *evaluation) reserve(account int, units int64, limit complaint.Money) {
+	if account >= 0 && units > 0 {
+		v.reserves = append(v.reserves, complaint.Reserve{Account: v.accounts[account].Name, Amount: v.cur.money(units), Limit: limit})
 	}
-	r := complaint.Reserve{Account: v.accounts[account].Name, Amount: v.cur.money(units)}
-	if limit >= 0 {
-		r.Limit = v.cur.money(limit)
-	}
-	m.out.Reserves = append(m.out.Reserves, r)
 }
 
 func (v *evaluation) ruleOf(p *piece) string {
@@ -25,16 +20,16 @@ func (v *evaluation) ruleOf(p *piece) string {
 
 // cut applies the caps: those that cut first, so that those that ask see what is really given.
 func (v *evaluation) cut(m *making) {
-	for i := range m.pieces {
-		if p := &m.pieces[i]; p.once >= 0 && !p.gone {
-			v.reserve(m, p.once, p.units, p.limit)
-		}
-	}
 	for _, over := range [...]CapOver{OverCut, OverAsk} {
 		for i := range v.accounts {
 			if a := &v.accounts[i]; a.kind == capAccount && v.e.caps[a.index].doc.Over == over {
 				v.cap(m, i)
 			}
+		}
+	}
+	for i := range m.pieces {
+		if p := &m.pieces[i]; p.once >= 0 && !p.gone {
+			v.reserve(p.once, p.units, v.cur.money(p.limit))
 		}
 	}
 	for i := range v.accounts {
@@ -77,7 +72,7 @@ func (v *evaluation) cap(m *making, account int) {
 		v.ask(m, k.doc.Needs, false, Reason{Code: ReasonCapCurrency, Rule: k.doc.Name, Detail: v.cur.code})
 		return
 	}
-	left := max(most-v.balance(account), 0)
+	left := max(most.units-v.balance(account), 0)
 	if all <= left {
 		return
 	}
@@ -96,13 +91,13 @@ func (v *evaluation) cap(m *making, account int) {
 	m.out.Caps = append(m.out.Caps, hit)
 }
 
-func inCurrency(list []fixed, code string) (int64, bool) {
-	for _, f := range list {
-		if f.currency == code {
-			return f.units, true
+func inCurrency(list []fixed, code string) (*fixed, bool) {
+	for i := range list {
+		if list[i].currency == code {
+			return &list[i], true
 		}
 	}
-	return 0, false
+	return nil, false
 }
 
 // shrink takes an amount of cost off the goodwill: first off what costs most for its worth, so that the customer keeps as much
@@ -156,12 +151,13 @@ func (v *evaluation) afford(p *piece, cost int64) {
 func (v *evaluation) setAside(m *making, account int) {
 	k := &v.e.caps[v.accounts[account].index]
 	most, ok := inCurrency(k.most, v.cur.code)
-	all, goodwill := m.counted(k.doc.Counts)
 	if !ok {
 		return
 	}
+	all, goodwill := m.counted(k.doc.Counts)
+	limit := most.money
 	if goodwill == 0 {
-		most = -1 // what the law gives is counted, and never refused
+		limit = complaint.Money{} // what the law gives is counted, and never refused
 	}
-	v.reserve(m, account, all, most)
+	v.reserve(account, all, limit)
 }

@@ -69,6 +69,7 @@ type compiledGrant struct {
 type fixed struct {
 	currency string
 	units    int64
+	money    complaint.Money
 }
 
 type compiledAmount struct {

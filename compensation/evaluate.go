@@ -23,11 +23,29 @@ type evaluation struct {
 	list     []candidate // the standards that give something
 	picked   []int       // those of the list that an option is made of
 	chosen   []int       // the choices of the option in the making
-	least    int64       // the floor
+	own      []piece     // the pieces of the option in the making
+	grants   []complaint.Grant
+	reserves []complaint.Reserve
+	least    int64 // the floor
 	out      Decision
 	notes    []note
 	withheld string // the rule against abuse for which there is no goodwill
 	err      error
+
+	asked Case // a copy
+	room  room
+}
+
+// room is where the lists of a usual case lie, so that they take no memory of their own.
+type room struct {
+	lines   [4]purse
+	list    [4]candidate
+	choices [8]choice
+	pieces  [6]piece
+	own     [4]piece
+	picked  [4]int
+	chosen  [4]int
+	notes   [2]note
 }
 
 // candidate is a standard that gives something in this case.
@@ -71,8 +89,8 @@ type note struct {
 // *[complaint.FieldError] for a case that contradicts itself: amounts in several currencies, negative or absurd ones. A case
 // of which little is known is no error: what cannot be calculated is listed in [Decision.Excluded].
 func (e *Engine) Evaluate(c Case) (Decision, error) {
-	v := evaluation{e: e, c: &c}
-	if err := v.begin(); err != nil {
+	v := begin(e, &c)
+	if err := v.read(); err != nil {
 		return Decision{}, err
 	}
 	v.withhold()
@@ -86,8 +104,28 @@ func (e *Engine) Evaluate(c Case) (Decision, error) {
 	return v.out, nil
 }
 
-// begin reads the facts of the case.
-func (v *evaluation) begin() error {
+// given is where the answer in a usual case lies, in one piece of memory.
+type given struct {
+	options  [2]Option
+	grants   [4]complaint.Grant
+	reserves [8]complaint.Reserve
+	reasons  [2]Reason
+}
+
+// begin takes a copy of the case.
+func begin(e *Engine, c *Case) *evaluation {
+	v := &evaluation{e: e, asked: *c}
+	v.c = &v.asked
+	r := &v.room
+	v.facts.lines, v.list, v.choices, v.pieces = r.lines[:0], r.list[:0], r.choices[:0], r.pieces[:0]
+	v.own, v.picked, v.chosen, v.notes = r.own[:0], r.picked[:0], r.chosen[:0], r.notes[:0]
+	g := &given{}
+	v.out.Options, v.out.Reasons, v.grants, v.reserves = g.options[:0], g.reasons[:0], g.grants[:0], g.reserves[:0]
+	return v
+}
+
+// read reads the facts of the case.
+func (v *evaluation) read() error {
 	if v.c.Complaint == nil {
 		return &complaint.FieldError{Field: "case.complaint", Rule: "must be set"}
 	}
@@ -213,18 +251,21 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 
 func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 	c := choice{name: doc.name, standard: i, from: len(v.pieces)}
-	notes, nothing := len(v.notes), Reason{}
+	notes, zero, owed := len(v.notes), "", false
 	for j := range doc.grants {
 		g := &doc.grants[j]
 		p := piece{remedy: g.remedy, standard: i, once: -1, law: st.law}
 		before := len(v.notes)
-		code, detail := v.grants(g, &p)
+		code, detail := v.remedy(g, &p)
 		switch code {
 		case "":
 			v.pieces = append(v.pieces, p)
 			c.value = plus(c.value, p.units)
-		case ReasonZero, ReasonOnce: // the rest of the bundle stands
-			nothing, v.notes = Reason{Code: code, Detail: detail}, v.notes[:before]
+		case ReasonZero: // the rest of the bundle stands
+			zero, v.notes = detail, v.notes[:before]
+		case ReasonOnce:
+			v.exclude(code, st, detail)
+			owed, v.notes = true, v.notes[:before]
 		default:
 			v.exclude(code, st, detail)
 			v.pieces, v.notes = v.pieces[:c.from], v.notes[:notes]
@@ -235,11 +276,13 @@ func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 		v.choices = append(v.choices, c)
 		return
 	}
-	v.exclude(nothing.Code, st, nothing.Detail)
+	if !owed {
+		v.exclude(ReasonZero, st, zero)
+	}
 }
 
-// grants calculates one remedy of a choice. It returns the reason for which it gives nothing, or "".
-func (v *evaluation) grants(g *compiledGrant, p *piece) (code ReasonCode, detail string) {
+// remedy calculates one remedy of a choice. It returns the reason for which it gives nothing, or "".
+func (v *evaluation) remedy(g *compiledGrant, p *piece) (code ReasonCode, detail string) {
 	if !g.some {
 		return "", ""
 	}

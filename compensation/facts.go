@@ -33,6 +33,7 @@ func (f *facts) read(e *Engine, c *Case, cur *currency) error {
 	switch {
 	case !o.Paid.IsZero():
 		f.order, f.has[hasOrder], f.books = paid, true, true
+		cur.keep(paid, o.Paid)
 	case f.books:
 		for i := range o.Lines {
 			f.order = plus(f.order, r.units("case.order.lines.paid", o.Lines[i].Paid))
@@ -41,8 +42,13 @@ func (f *facts) read(e *Engine, c *Case, cur *currency) error {
 	case f.has[hasLine]:
 		f.order, f.has[hasOrder] = f.line, true
 	}
-	if !f.has[hasLine] && f.has[hasOrder] && len(o.Lines) == 0 { // the complaint is about the whole order
-		f.line, f.has[hasLine] = max(f.order-f.freight-f.fee, 0), true
+	goods := max(f.order-f.freight-f.fee, 0)
+	switch {
+	case len(o.Lines) > 0 || !f.books:
+	case f.has[hasLine]: // as the complaint says, but not more than was paid
+		f.line = min(f.line, goods)
+	default: // the complaint is about the whole order
+		f.line, f.has[hasLine] = goods, true
 	}
 	for i := range c.Others {
 		r.units("case.others.paid", c.Others[i].Paid)
@@ -86,7 +92,7 @@ func (f *facts) ordered(r *reader, mode complaint.Rounding, c *Case) (gone int64
 		return 0
 	}
 	f.books = true
-	f.lines = make([]purse, len(c.Order.Lines))
+	f.lines = slices.Grow(f.lines, len(c.Order.Lines))[:len(c.Order.Lines)]
 	for i := range c.Order.Lines {
 		l := &c.Order.Lines[i]
 		paid, refunded := r.units("case.order.lines.paid", l.Paid), r.units("case.order.lines.refunded", l.Refunded)
@@ -101,6 +107,7 @@ func (f *facts) ordered(r *reader, mode complaint.Rounding, c *Case) (gone int64
 		if c.concerns(l) {
 			f.line, f.has[hasLine] = plus(f.line, c.pieces(l).of(paid, mode)), true
 			f.lines[i].limit, f.lines[i].left = paid-refunded, paid-refunded
+			r.cur.keep(paid, l.Paid)
 		}
 		if r.err == nil && l.ID != "" && slices.ContainsFunc(c.Order.Lines[:i], func(o Line) bool { return o.ID == l.ID }) {
 			r.err = &complaint.FieldError{Field: "case.order.lines.id", Value: l.ID, Rule: "must not stand twice in one order"}

@@ -87,7 +87,5 @@ func (r Recourse) ClaimOf(paid complaint.Money) complaint.Money {
 	if problem != "" || !ok {
 		return complaint.Money{}
 	}
-	digits, _ := complaint.MinorUnits(paid.Currency)
-	k := currency{code: paid.Currency, digits: digits}
-	return k.money(rate.of(units, complaint.RoundDown))
+	return coin(paid.Currency).money(rate.of(units, complaint.RoundDown))
 }

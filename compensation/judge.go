@@ -10,8 +10,8 @@ import (
 // [Option] for each, in order, and the floor. The error is a *[complaint.FieldError] that names the option where it refunds more
 // than was paid, is less than what the law gives, passes a cap that cuts, or is in another currency than the case.
 func (e *Engine) Judge(c Case, options [][]complaint.Grant) ([]Option, complaint.Money, error) {
-	v := evaluation{e: e, c: &c}
-	if err := v.begin(); err != nil {
+	v := begin(e, &c)
+	if err := v.read(); err != nil {
 		return nil, complaint.Money{}, err
 	}
 	if v.cur.code == "" {
@@ -74,6 +74,7 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 	if out.Grants = grants; foreign || v.err != nil {
 		return
 	}
+	reserved := len(v.reserves)
 	v.refundable(&m)
 	v.notCut(field, out, ReasonRefundable, "must not refund more than what was paid and is left, ", "; grant cash where the shop wants to give more")
 	v.lawful(field, &m)
@@ -81,6 +82,7 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 	v.notCut(field, out, ReasonCap, "must not be more than what a cap leaves, ", "")
 	v.total(&m)
 	out.Grants = grants
+	out.Reserves = v.reserves[reserved:len(v.reserves):len(v.reserves)]
 	v.approve(&m)
 }
 
@@ -107,7 +109,7 @@ func (v *evaluation) lawful(field string, m *making) {
 	have := int64(0)
 	for i := range m.pieces {
 		p := &m.pieces[i]
-		if !money(p.remedy) {
+		if !kept(p.remedy) {
 			continue
 		}
 		p.protected = min(p.units, left)
@@ -139,8 +141,8 @@ func (e *Engine) Limit(account, currency string) (complaint.Money, bool) {
 // RecourseOf says from whom the shop may claim what it pays in a case, without evaluating the rest.
 func (e *Engine) RecourseOf(c Case) ([]Recourse, error) {
 	c.Accounts = []Account{}
-	v := evaluation{e: e, c: &c}
-	if err := v.begin(); err != nil {
+	v := begin(e, &c)
+	if err := v.read(); err != nil {
 		return nil, err
 	}
 	v.recourse()

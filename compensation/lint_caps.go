@@ -50,7 +50,7 @@ func (l *linter) looser(i, j int) bool {
 func covers(high, low []fixed) bool {
 	return !slices.ContainsFunc(high, func(f fixed) bool {
 		units, ok := inCurrency(low, f.currency)
-		return !ok || units > f.units
+		return !ok || units.units > f.units
 	})
 }
 
@@ -92,7 +92,7 @@ func (l *linter) below(i, j int) bool {
 	limits := l.e.doc.Authority.Limits
 	enough := high.all || !slices.ContainsFunc(low.most, func(f fixed) bool {
 		units, ok := inCurrency(high.most, f.currency)
-		return !ok || units < f.units
+		return !ok || units.units < f.units
 	})
 	return enough && l.within(limits[i].When, limits[j].When)
 }
@@ -104,7 +104,7 @@ func (l *linter) fourEyes() {
 		above := !slices.ContainsFunc(l.e.authority.limits, func(row compiledLimit) bool {
 			units, ok := inCurrency(row.most, f.currency)
 			some = some || ok || row.all
-			return ok && units <= f.units
+			return ok && units.units <= f.units
 		})
 		if some && above {
 			l.report(LowFourEyes, false, at1("authority.four_eyes", i),

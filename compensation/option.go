@@ -12,12 +12,8 @@ type making struct {
 
 // option makes an option of the choices that are chosen. Instead says that it stands in place of what the law gives.
 func (v *evaluation) option(instead bool, out *Option) {
-	m := making{out: out}
-	n := 0
-	for _, c := range v.chosen {
-		n += v.choices[c].to - v.choices[c].from
-	}
-	m.pieces = make([]piece, 0, n+1)
+	m := making{pieces: v.own[:0], out: out}
+	reserved := len(v.reserves)
 	for _, i := range v.chosen {
 		c := &v.choices[i]
 		switch {
@@ -46,6 +42,10 @@ func (v *evaluation) option(instead bool, out *Option) {
 	v.total(&m)
 	v.approve(&m)
 	v.payment(&m)
+	v.own = m.pieces
+	if end := len(v.reserves); end > reserved {
+		out.Reserves = v.reserves[reserved:end:end]
+	}
 }
 
 // raise brings an option that stands in place of the law up to what the law gives. What is owed by law in it is the law's part.
@@ -73,7 +73,7 @@ func (v *evaluation) raise(m *making) {
 func (v *evaluation) total(m *making) {
 	out := m.out
 	var total, law, cost int64
-	out.Grants = make([]complaint.Grant, 0, len(m.pieces))
+	first := len(v.grants)
 	for i := range m.pieces {
 		p := &m.pieces[i]
 		if p.gone {
@@ -81,8 +81,9 @@ func (v *evaluation) total(m *making) {
 		}
 		total, cost = plus(total, p.units), plus(cost, p.cost)
 		law = plus(law, p.lawful())
-		out.Grants = append(out.Grants, v.grant(p))
+		v.grants = append(v.grants, v.grant(p))
 	}
+	out.Grants = v.grants[first:len(v.grants):len(v.grants)]
 	v.tooLarge(max(total, cost))
 	out.Total, out.Law, out.Goodwill, out.Cost = v.cur.money(total), v.cur.money(law), v.cur.money(total-law), v.cur.money(cost)
 }

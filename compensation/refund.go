@@ -58,9 +58,15 @@ func (v *evaluation) refundable(m *making) {
 			f.spread(p.units)
 		}
 	}
-	v.reserve(m, f.all.account, f.all.taken, f.all.limit)
+	v.setRefunds(&f.all)
 	for i := range f.lines {
-		v.reserve(m, f.lines[i].account, f.lines[i].taken, f.lines[i].limit)
+		v.setRefunds(&f.lines[i])
+	}
+}
+
+func (v *evaluation) setRefunds(p *purse) {
+	if p.taken > 0 {
+		v.reserve(p.account, p.taken, v.cur.money(p.limit))
 	}
 }
 

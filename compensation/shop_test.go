@@ -59,7 +59,7 @@ func shirt(t require.TestingT, currency string, amounts ...string) compensation.
 		Complaint: &complaint.Complaint{
 			ID: complaint.ID{1}, Received: shirtTime,
 			Intake: complaint.Intake{
-				Category: "product.quality", Order: "SO-1", Customer: complaint.Customer{ID: "u-1"}, Amount: a(6),
+				Category: "quality.defect", Order: "SO-1", Customer: complaint.Customer{ID: "u-1"}, Amount: a(6),
 				Items: []complaint.Item{{Line: "L1", Product: "P1"}},
 			},
 		},

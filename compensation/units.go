@@ -15,11 +15,29 @@ type currency struct {
 	code   string
 	digits int
 	// made are amounts that were made before, because a decision names the same ones again and again.
-	made [8]struct {
+	made [12]struct {
 		units int64
 		money complaint.Money
 	}
 	count int
+}
+
+func coin(code string) *currency {
+	digits, _ := complaint.MinorUnits(code)
+	return &currency{code: code, digits: digits}
+}
+
+// keep remembers an amount of the case, where it is written as the engine writes it.
+func (k *currency) keep(units int64, m complaint.Money) {
+	if units > 0 && m.Amount.NumDigits() <= maxExactDigits && m.Amount.CoefficientInt64()%10 != 0 {
+		k.remember(units, m)
+	}
+}
+
+func (k *currency) remember(units int64, m complaint.Money) {
+	at := k.count % len(k.made)
+	k.made[at].units, k.made[at].money = units, m
+	k.count++
 }
 
 // maxUnits is the most that an amount of a case can be, 10^15 of the major unit at three decimals.
@@ -44,16 +62,17 @@ func (k *currency) money(units int64) complaint.Money {
 		exp++
 	}
 	m := complaint.Money{Amount: decimal.New(n, exp), Currency: k.code}
-	at := k.count % len(k.made)
-	k.made[at].units, k.made[at].money = units, m
-	k.count++
+	k.remember(units, m)
 	return m
 }
 
-// unitsOf counts an amount in minor units without allocating; false when it is no whole number of them, negative or too large.
+// unitsOf counts an amount in minor units without allocating where it is normalised; false when it is no whole number of them, negative or too large.
 func unitsOf(m complaint.Money) (int64, bool) {
 	if m.Amount.IsZero() {
 		return 0, true
+	}
+	if m.Amount.NumDigits() > maxExactDigits {
+		m.Amount = m.Amount.Normalize()
 	}
 	if m.Amount.Sign() < 0 || m.Amount.NumDigits() > maxExactDigits {
 		return 0, false
