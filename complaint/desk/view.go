@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/recourse-go/recourse/compensation"
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
@@ -20,8 +21,9 @@ type View struct {
 //
 // A customer sees only complaints whose customer ID is the actor's ID; all others are not found. Of these they see neither
 // what the desk thinks of them (reasons, suspicion, emotion, deciders, verdicts, findings, legal holds) nor internal notes, offers
-// before they are approved, what they cost, and claims against others; and of the history only what concerns them, without the names of the staff. Inspectors and auditors see all complaints with
-// names, contacts and texts covered. All other roles see everything.
+// before they are approved, what they cost, and claims against others; and of the history only what concerns them, without the
+// names of the staff. Inspectors and auditors see all complaints with names, contacts and texts covered. All other roles see
+// everything.
 func (d *Desk) As(actor complaint.Actor) *View { return &View{desk: d, actor: actor} }
 
 // sees says whether the actor may know that the complaint exists.
@@ -95,6 +97,51 @@ func (v *View) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 		return complaint.Complaint{}, err
 	}
 	return v.show(c), nil
+}
+
+// Quote returns what the policy gives for a complaint if the actor grants it, for those who may propose it. Everybody else gets
+// [ErrForbidden]: a customer sees what was offered, and nothing of how it was found.
+func (v *View) Quote(ctx context.Context, id complaint.ID, k Circumstances) (compensation.Decision, error) {
+	c, err := v.desk.Get(ctx, id)
+	if err == nil {
+		err = v.desk.permit(c, v.actor, complaint.KindPropose)
+	}
+	if err != nil {
+		return compensation.Decision{}, err
+	}
+	k.Actor = v.actor
+	return v.desk.QuoteFor(ctx, id, k)
+}
+
+// Offer is [Desk.Offer] by the actor.
+func (v *View) Offer(ctx context.Context, cmd Command, o OfferOptions) (complaint.Complaint, compensation.Decision, error) {
+	cmd.Actor = v.actor
+	c, decision, err := v.desk.Offer(ctx, cmd, o)
+	if err != nil {
+		return complaint.Complaint{}, decision, err
+	}
+	return v.show(c), decision, nil
+}
+
+// Payout is [Desk.Payout] by the actor.
+func (v *View) Payout(ctx context.Context, cmd Command, o PayoutOptions) (complaint.Complaint, error) {
+	cmd.Actor = v.actor
+	c, err := v.desk.Payout(ctx, cmd, o)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	return v.show(c), nil
+}
+
+// Ledger is [Desk.Ledger], which is not for customers.
+func (v *View) Ledger(ctx context.Context, id complaint.ID) ([]Entry, error) {
+	if _, err := v.Get(ctx, id); err != nil {
+		return nil, err
+	}
+	if v.actor.Role == complaint.RoleCustomer {
+		return nil, &PermissionError{Role: v.actor.Role, Action: complaint.KindPropose}
+	}
+	return v.desk.Ledger(ctx, id)
 }
 
 // Progress tells the actor where a complaint stands.
