@@ -19,6 +19,9 @@ const (
 	onceAccount                     // what a rule of law owes once
 )
 
+// capPrefix is what the accounts of caps begin with.
+const capPrefix = "cap/"
+
 // Account is an account of the ledger that matters for a case, with what is known of it.
 type Account struct {
 	// Name is the name in the store. It begins with "cap/", "refund/" or "law/".

@@ -30,7 +30,7 @@ func (v *evaluation) approve(m *making) {
 			v.ask(m, r.Needs, false, Reason{Code: ReasonAbuse, Rule: r.Name})
 		}
 	}
-	needs, why := v.e.authority.needs(&v.s, v.cur.code, mustUnits(m.out.Total), v.c.Actor.Role)
+	needs, why := v.e.authority.needs(&v.s, v.cur.code, v.together(m.out.Total), v.c.Actor.Role)
 	if needs != "" {
 		why.To = m.out.Total
 		v.ask(m, needs, false, why)
@@ -43,6 +43,20 @@ func (v *evaluation) approve(m *making) {
 // goodwill says whether the shop gives something of its own accord.
 func (m *making) goodwill() bool {
 	return slices.ContainsFunc(m.out.Grants, func(g complaint.Grant) bool { return g.Basis == complaint.BasisGoodwill })
+}
+
+// together is a total with what the complaint grants besides, so that nobody passes a limit in parts.
+func (v *evaluation) together(total complaint.Money) int64 {
+	sum := mustUnits(total)
+	if sum == 0 {
+		return 0
+	}
+	for _, m := range v.c.Granted {
+		if m.Currency == v.cur.code {
+			sum = plus(sum, mustUnits(m))
+		}
+	}
+	return sum
 }
 
 func mustUnits(m complaint.Money) int64 {

@@ -34,6 +34,9 @@ type Case struct {
 	// Own is what this complaint itself has set aside already, see [complaint.Complaint.Reserved]: an offer that replaces another
 	// may use it again.
 	Own []complaint.Reserve
+	// Granted is what this complaint has offered and granted besides: the authority to grant and the four eyes count all of it
+	// together. Those in other currencies are not looked at.
+	Granted []complaint.Money
 }
 
 // Order is an order as the host's books have it.

@@ -52,7 +52,7 @@ func (k *compiler) caps(e *Engine) {
 			k.Refuse(at2("caps", i, "most"), c.Name, "", "must have at least one amount")
 		}
 		e.caps[i] = compiledCap{
-			doc: c, when: k.condition(c.When), prefix: "cap/" + escape(c.Name) + "/",
+			doc: c, when: k.condition(c.When), prefix: capPrefix + escape(c.Name) + "/",
 			most: k.amounts(at2("caps", i, "most"), c.Name, c.Most),
 		}
 	}

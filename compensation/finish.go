@@ -21,7 +21,8 @@ func (v *evaluation) recourse() {
 	v.s.Extra.zone = v.e.zone
 	for i := range v.e.recourse {
 		r := &v.e.recourse[i]
-		if !r.when.Match(&v.s) {
+		if !r.when.Match(&v.s) ||
+			slices.ContainsFunc(v.out.Recourse, func(o Recourse) bool { return o.Against == r.doc.Against }) {
 			continue
 		}
 		name := v.c.Complaint.Intake.Carrier

@@ -2,6 +2,7 @@ package compensation
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/recourse-go/recourse/complaint"
 )
@@ -55,6 +56,7 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 		p := &m.pieces[i]
 		*p = piece{remedy: g.Remedy, standard: -1, once: -1, points: g.Points}
 		if g.Amount.IsZero() {
+			v.stated(p, g)
 			continue
 		}
 		units, ok := unitsOf(g.Amount)
@@ -67,9 +69,8 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 		foreign = foreign || g.Amount.Currency != v.cur.code
 		p.units, p.cost = units, units
 		v.worth(p)
-		if cost, ok := unitsOf(g.Cost); ok && g.Cost.Currency == v.cur.code && g.Cost.Currency != "" {
-			p.cost = cost
-		}
+		p.points = g.Points
+		v.stated(p, g)
 	}
 	if out.Grants = grants; foreign || v.err != nil {
 		return
@@ -84,6 +85,18 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 	out.Grants = grants
 	out.Reserves = v.reserves[reserved:len(v.reserves):len(v.reserves)]
 	v.approve(&m)
+}
+
+// stated counts what a grant costs by what is written in it, where that is more than its amount says: nobody passes a cap with a
+// small cost or many points.
+func (v *evaluation) stated(p *piece, g *complaint.Grant) {
+	if cost, ok := unitsOf(g.Cost); ok && g.Cost.Currency == v.cur.code {
+		p.cost = max(p.cost, cost)
+	}
+	if face := v.e.pointFace; g.Points > 0 && !face.isZero() && face.currency == v.cur.code {
+		p.units = max(p.units, face.of(g.Points, complaint.RoundUp))
+		p.cost = max(p.cost, v.e.pointCost.of(g.Points, complaint.RoundUp))
+	}
 }
 
 // governs says whether anything bounds what people grant.
@@ -120,6 +133,9 @@ func (v *evaluation) lawful(field string, m *making) {
 		v.fail(field, v.cur.money(have).String(), "must be at least what the law gives, "+v.cur.money(v.least).String())
 	}
 }
+
+// IsCap says whether an account is that of a cap, of this policy or another.
+func IsCap(account string) bool { return strings.HasPrefix(account, capPrefix) }
 
 // Limit returns the limit of the account of a cap under this policy, in a currency; false for another account and where the cap
 // has none in it.

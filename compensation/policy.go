@@ -71,7 +71,8 @@ type Policy struct {
 	Authority Authority `json:"authority,omitzero"`
 	// Abuse says when goodwill needs a second look or is withheld; what the law gives stays.
 	Abuse Abuse `json:"abuse,omitzero"`
-	// Recourse says from whom the shop claims back what it has paid.
+	// Recourse says from whom the shop claims back what it has paid. Of several rules against the same party the first that matches
+	// applies.
 	Recourse []RecourseRule `json:"recourse,omitempty"`
 	// Expires is how long an offer may be accepted. Default: 14 days.
 	Expires time.Duration `json:"expires,omitzero"`

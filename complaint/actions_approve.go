@@ -47,8 +47,13 @@ func (a *Approve) check(c *Complaint, m *Meta, w *walker) {
 	if a.As != "" && role.Handler() {
 		field, role = "as", a.As
 	}
+	w.atLeast(o, field, role)
+}
+
+// atLeast refuses a role that must not decide about an offer that waits for approval.
+func (w *walker) atLeast(o *Offer, field string, role Role) {
 	if slices.Index(tiers(), role) < slices.Index(tiers(), o.Approval.Needs) {
-		w.refuse(field, string(role), "must be at least "+string(o.Approval.Needs)+" to approve this offer")
+		w.refuse(field, string(role), "must be at least "+string(o.Approval.Needs)+" to decide about this offer")
 	}
 }
 
@@ -95,7 +100,7 @@ func (w *walker) apart(c *Complaint, o *Offer, field, person string) {
 	}
 }
 
-// Reject refuses an offer that waits for approval. One that the customer had accepted falls away, with the steps of the plan
+// Reject refuses an offer that waits for approval, by somebody who could approve it. One that the customer had accepted falls away, with the steps of the plan
 // that were to carry it out and are not done.
 type Reject struct {
 	Offer string `json:"offer"`
@@ -115,6 +120,7 @@ func (a *Reject) walk(w *walker) {
 func (a *Reject) check(c *Complaint, m *Meta, w *walker) {
 	if o := w.pendingOffer(c, a.Offer); o != nil {
 		w.apart(c, o, "meta.actor.id", m.Actor.ID)
+		w.atLeast(o, "meta.actor.role", m.Actor.Role)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/recourse-go/recourse/compensation"
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
@@ -24,16 +25,19 @@ func (d *Desk) approving(
 		return out, nil // the action itself says so
 	}
 	if a.For != "" || a.As != "" {
-		if err := d.lent(c, actor, a, offer, at); err != nil {
-			return out, err
+		// It must have been lent when it was done and now, so that nobody gets authority back by dating an approval.
+		for _, at := range []time.Time{at, d.present()} {
+			if err := d.lent(c, actor, a, offer, at); err != nil {
+				return out, err
+			}
 		}
 	}
 	out.Policy, out.Floor = offer.Policy, offer.Floor
 	for _, o := range offer.Options {
 		renewed := make([]complaint.Reserve, len(o.Reserves))
 		for i, r := range o.Reserves {
-			if limit, ok := engine.Limit(r.Account, r.Amount.Currency); ok && !r.Limit.IsZero() {
-				r.Limit = limit
+			if limit, ok := engine.Limit(r.Account, r.Amount.Currency); !r.Limit.IsZero() && (ok || compensation.IsCap(r.Account)) {
+				r.Limit = limit // none for a cap that the policy has no more
 			}
 			renewed[i] = r
 		}

@@ -54,16 +54,13 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 	return result, nil
 }
 
-// attempt carries out a command once, with what an engine decides about it.
+// attempt carries out a command once, unless it was before, with what an engine decides about it.
 func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Decisions) (complaint.Complaint, error) {
 	c, err := d.Get(ctx, cmd.ID)
 	if err != nil {
 		return complaint.Complaint{}, err
 	}
-	if cmd.Actor.Role == complaint.RoleCustomer && !sees(cmd.Actor, c) {
-		return complaint.Complaint{}, named(cmd.ID, storage.ErrNotFound)
-	}
-	if err := d.config.Permissions.allow(cmd.Actor.Role, cmd.Action.Kind()); err != nil {
+	if err := d.permit(c, cmd.Actor, cmd.Action.Kind()); err != nil {
 		return complaint.Complaint{}, err
 	}
 	if cmd.Key != "" {
@@ -71,9 +68,32 @@ func (d *Desk) attempt(ctx context.Context, cmd Command, decisions complaint.Dec
 			return first, err
 		}
 	}
-	if cmd.Version != 0 && cmd.Version != c.Version {
-		return complaint.Complaint{}, &storage.ConflictError{ID: cmd.ID, Version: cmd.Version + 1}
+	if err := cmd.seen(c); err != nil {
+		return complaint.Complaint{}, err
 	}
+	return d.carry(ctx, c, cmd, decisions)
+}
+
+// permit refuses a customer who names somebody else's complaint, and a role that may not do this.
+func (d *Desk) permit(c complaint.Complaint, actor complaint.Actor, kind complaint.Kind) error {
+	if actor.Role == complaint.RoleCustomer && !sees(actor, c) {
+		return named(c.ID, storage.ErrNotFound)
+	}
+	return d.config.Permissions.allow(actor.Role, kind)
+}
+
+// seen refuses a complaint at another version than the actor saw.
+func (cmd Command) seen(c complaint.Complaint) error {
+	if cmd.Version != 0 && cmd.Version != c.Version {
+		return &storage.ConflictError{ID: cmd.ID, Version: cmd.Version + 1}
+	}
+	return nil
+}
+
+// carry carries out a command on a complaint as it was read, and stores it.
+func (d *Desk) carry(
+	ctx context.Context, c complaint.Complaint, cmd Command, decisions complaint.Decisions,
+) (complaint.Complaint, error) {
 	m, err := d.meta(cmd.Actor, cmd.At, cmd.Key)
 	if err != nil {
 		return complaint.Complaint{}, err
@@ -184,7 +204,7 @@ func (d *Desk) decideMoney(
 			so.Offers = append(so.Offers, one)
 		}
 	} else if p, ok := paid(cmd.Action); ok {
-		so.Claims, err = d.claims(ctx, c, p)
+		so.Claims = d.claims(ctx, c, p)
 	}
 	return so, err
 }

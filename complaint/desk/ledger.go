@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -34,7 +35,9 @@ func stepOf(before, after complaint.Complaint, e complaint.Event) storage.Change
 		}
 	}
 	// In one order for all, so that two steps on the same accounts never wait for each other.
-	slices.SortFunc(change.Debits, func(a, b storage.Debit) int { return strings.Compare(a.Account, b.Account) })
+	slices.SortFunc(change.Debits, func(a, b storage.Debit) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Amount.Currency, b.Amount.Currency))
+	})
 	return change
 }
 

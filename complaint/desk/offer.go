@@ -22,6 +22,9 @@ type OfferOptions struct {
 	Only []string
 	// Expires is until when the customer may accept. Default: as the policy says.
 	Expires time.Time
+	// Besides says that it is offered besides what the complaint has offered and accepted already. Without it an open offer has to
+	// be replaced, and after an accepted one nothing is offered: nobody is given the same twice by mistake.
+	Besides bool
 }
 
 // ErrNoRemedy says that the policy gives nothing in a case.
@@ -31,7 +34,9 @@ var ErrNoRemedy = errors.New("the policy gives nothing in this case")
 // aside in the accounts of caps, budgets and refunds in the same step of storage as the offer. Where another offer is faster and
 // uses up an account meanwhile, it decides anew. cmd.Action must be nil; cmd.Actor is who grants.
 //
-// It fails with [ErrNoRemedy] and [ErrForbidden], and as [Desk.Do] does.
+// It fails with [ErrNoRemedy] and [ErrForbidden], with a *[complaint.FieldError] where the complaint has an offer already, see
+// [OfferOptions.Besides], and as [Desk.Do] does. A repetition under [Command.Key] returns the complaint as it was after the first
+// run, and no decision.
 func (d *Desk) Offer(ctx context.Context, cmd Command, o OfferOptions) (complaint.Complaint, compensation.Decision, error) {
 	var decision compensation.Decision
 	if d.broken != nil {
@@ -68,14 +73,20 @@ func (d *Desk) offerOnce(
 	if err != nil {
 		return complaint.Complaint{}, compensation.Decision{}, err
 	}
-	if o.ID == "" {
-		o.ID = "o" + strconv.Itoa(len(c.Offers)+1)
+	if err := d.permit(c, cmd.Actor, complaint.KindPropose); err != nil {
+		return complaint.Complaint{}, compensation.Decision{}, err
 	}
 	if cmd.Key != "" {
 		// A repetition finds the offer of the first run, whatever the policy would give by now.
 		if first, ok, err := d.proposed(ctx, cmd); err != nil || ok {
 			return first, compensation.Decision{}, err
 		}
+	}
+	if err := cmd.seen(c); err != nil {
+		return complaint.Complaint{}, compensation.Decision{}, err
+	}
+	if err := o.fits(c); err != nil {
+		return complaint.Complaint{}, compensation.Decision{}, err
 	}
 	engine := d.remedy()
 	x, err := d.caseOf(ctx, engine, c, o.Circumstances, told)
@@ -93,6 +104,9 @@ func (d *Desk) offerOnce(
 	if len(options) == 0 {
 		return complaint.Complaint{}, decision, fmt.Errorf("complaint %s: %w", cmd.ID, ErrNoRemedy)
 	}
+	if o.ID == "" {
+		o.ID = newOfferID(c)
+	}
 	if o.Expires.IsZero() {
 		o.Expires = x.Now.Add(engine.Expires())
 	}
@@ -101,12 +115,37 @@ func (d *Desk) offerOnce(
 		offer.Options[i].Grants = options[i].Grants
 	}
 	cmd.Action = complaint.Propose{Offers: []complaint.Offer{offer}, Replace: o.Replace}
-	// The version that was decided about, so that nobody grants the same twice.
-	cmd.Version = c.Version
-	next, err := d.attempt(ctx, cmd, complaint.Decisions{Offers: []complaint.OfferDecision{
+	// On the version that was decided about: what happens meanwhile is a conflict, and decided about anew.
+	next, err := d.carry(ctx, c, cmd, complaint.Decisions{Offers: []complaint.OfferDecision{
 		decided(o.ID, decision.Policy, decision.Floor, options, decision.Reasons),
 	}})
 	return next, decision, err
+}
+
+// fits refuses an offer for what is offered or settled already.
+func (o *OfferOptions) fits(c complaint.Complaint) error {
+	for i := range c.Offers {
+		rule := ""
+		switch other := &c.Offers[i]; {
+		case o.Besides:
+		case other.State == complaint.OfferAccepted:
+			rule = "was accepted: set Besides to give more"
+		case other.State == complaint.OfferOpen && !o.Replace:
+			rule = "is open: set Replace to offer anew, or Besides to give more"
+		}
+		if rule != "" {
+			return &complaint.FieldError{Field: "offer", Value: c.Offers[i].ID, Rule: rule}
+		}
+	}
+	return nil
+}
+
+func newOfferID(c complaint.Complaint) string {
+	for n := len(c.Offers) + 1; ; n++ {
+		if id := "o" + strconv.Itoa(n); offerOf(c, id) == nil {
+			return id
+		}
+	}
 }
 
 // proposed returns what an earlier run of an offer with the same key left.
@@ -189,11 +228,11 @@ func tierRank(r complaint.Role) int {
 func (d *Desk) govern(ctx context.Context, c complaint.Complaint, actor complaint.Actor, a complaint.Propose) ([]complaint.OfferDecision, error) {
 	engine := d.remedy()
 	var list []complaint.OfferDecision
+	x, err := d.caseOf(ctx, engine, c, Circumstances{Actor: actor, Replace: a.Replace}, nil)
+	if err != nil {
+		return nil, err
+	}
 	for _, o := range a.Offers {
-		x, err := d.caseOf(ctx, engine, c, Circumstances{Actor: actor, Replace: a.Replace}, nil)
-		if err != nil {
-			return nil, err
-		}
 		options := make([][]complaint.Grant, len(o.Options))
 		for i := range o.Options {
 			options[i] = o.Options[i].Grants
@@ -203,6 +242,7 @@ func (d *Desk) govern(ctx context.Context, c complaint.Complaint, actor complain
 			return nil, fmt.Errorf("offer %q: %w", o.ID, err)
 		}
 		list = append(list, decided(o.ID, engine.Policy(), floor, judged, nil))
+		x.Granted = grow(x.Granted, &o)
 	}
 	return list, nil
 }

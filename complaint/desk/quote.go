@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -94,10 +95,17 @@ func (d *Desk) caseOf(
 	if k.Replace {
 		x.Own = openReserves(c)
 	}
+	for i := range c.Offers {
+		if o := &c.Offers[i]; o.State == complaint.OfferAccepted || o.State == complaint.OfferOpen && !k.Replace {
+			x.Granted = grow(x.Granted, o)
+		}
+	}
 	if err := d.orderOf(ctx, &x); err != nil {
 		return x, err
 	}
-	d.incidentOf(ctx, &x)
+	if err := d.incidentOf(ctx, &x); err != nil {
+		return x, err
+	}
 	if err := d.claimsOf(ctx, e, &x); err != nil {
 		return x, err
 	}
@@ -108,12 +116,10 @@ func (d *Desk) caseOf(
 	reads, ok := storage.As[storage.Accounts](d.store)
 	for i := range accounts {
 		a := &accounts[i]
-		if balance, known := told[a.Name]; known {
-			a.Balance = balance
-		} else if ok {
-			if a.Balance, err = reads.Balance(ctx, a.Name, a.Currency); err != nil {
-				return x, fmt.Errorf("the balance of %q: %w", a.Name, err)
-			}
+		if !ok {
+			a.Balance = told[a.Name]
+		} else if a.Balance, err = reads.Balance(ctx, a.Name, a.Currency); err != nil {
+			return x, fmt.Errorf("the balance of %q: %w", a.Name, err)
 		}
 	}
 	x.Accounts = accounts
@@ -125,6 +131,31 @@ func openReserves(c complaint.Complaint) []complaint.Reserve {
 	c.Claims = nil
 	c.Offers = slices.DeleteFunc(slices.Clone(c.Offers), func(o complaint.Offer) bool { return o.State != complaint.OfferOpen })
 	return c.Reserved()
+}
+
+// grow adds what an offer grants, or at most may grant while it is open, by currency.
+func grow(sums []complaint.Money, o *complaint.Offer) []complaint.Money {
+	most := map[string]complaint.Money{}
+	for i := range o.Options {
+		if o.State == complaint.OfferAccepted && i != o.Chosen {
+			continue
+		}
+		of := map[string]complaint.Money{}
+		for _, g := range o.Options[i].Grants {
+			if sum, err := of[g.Amount.Currency].Add(g.Amount); err == nil {
+				of[g.Amount.Currency] = sum
+			}
+		}
+		for currency, sum := range of {
+			if more, err := sum.Cmp(most[currency]); err == nil && more > 0 {
+				most[currency] = sum
+			}
+		}
+	}
+	for _, currency := range slices.Sorted(maps.Keys(most)) {
+		sums = append(sums, most[currency])
+	}
+	return sums
 }
 
 // orderOf fills in what the host's books say.
@@ -159,18 +190,23 @@ func (d *Desk) orderOf(ctx context.Context, x *compensation.Case) error {
 	return nil
 }
 
-// incidentOf fills in the incident that the complaint belongs to. Without documents there are none.
-func (d *Desk) incidentOf(ctx context.Context, x *compensation.Case) {
+// incidentOf fills in the incident that the complaint belongs to. Without documents nothing is known of it.
+func (d *Desk) incidentOf(ctx context.Context, x *compensation.Case) error {
 	for _, l := range x.Complaint.Links {
 		if l.Type != complaint.LinkIncident {
 			continue
 		}
 		x.Incident = l.To.String()
-		if i, err := d.Incident(ctx, l.To); err == nil && x.Special == "" {
+		i, err := d.Incident(ctx, l.To)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) && !errors.Is(err, storage.ErrUnsupported) {
+			return err
+		}
+		if x.Special == "" {
 			x.Special = i.SpecialPolicy.Name
 		}
-		return
+		return nil
 	}
+	return nil
 }
 
 // claimsOf counts what the customer claimed before.

@@ -30,8 +30,9 @@ const (
 )
 
 // Sweep does everything that is due by now and returns how many things that were: warnings, breaches, escalations, reminders,
-// offers that expire, closings after a silence, and payouts of which nobody knows yet whether they were paid. Each is an event of its own, with the time at which it was due where it
-// simply happened (a warning, a breach, an offer's end) and the present time where the desk acts (an escalation, a closing).
+// offers that expire, closings after a silence, and last of all payouts of which nobody knows yet whether they were paid. Each is an
+// event of its own, with the time at which it was due where it simply happened (a warning, a breach, an offer's end) and the present
+// time where the desk acts (an escalation, a closing, a payout).
 //
 // Any number of processes may sweep at once, be killed, or come back after hours: a thing that is due happens once, because
 // it changes the complaint's version. Workers that meet on the same complaints part and go on at other places. What is due
@@ -46,6 +47,7 @@ func (d *Desk) Sweep(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	err := s.run(ctx)
+	s.pay(ctx)
 	if s.unsaid > 0 {
 		s.problems = append(s.problems, fmt.Errorf("sweep: %d more such errors", s.unsaid)) //nolint:err113 // nothing to branch on
 	}
@@ -67,8 +69,10 @@ type sweep struct {
 	again bool
 	// held are kinds of thing that failed on a complaint, failed are complaints that could not be read or written: both are
 	// for the next sweep.
-	held     map[complaint.ID][]complaint.Kind
-	failed   map[complaint.ID]bool
+	held   map[complaint.ID][]complaint.Kind
+	failed map[complaint.ID]bool
+	// owed are complaints with payouts for which the provider is to be asked.
+	owed     []complaint.ID
 	problems []error
 	unsaid   int
 }
@@ -139,25 +143,34 @@ func (s *sweep) page(ctx context.Context, list []complaint.Complaint) int {
 			return done
 		}
 		s.size = min(s.size*2, sweepBatch)
-		s.pay(ctx, list[done:done+n])
+		s.owe(list[done : done+n])
 		done += n
 	}
 	return done
 }
 
-// pay asks the payment provider for payouts whose answer is missing.
-func (s *sweep) pay(ctx context.Context, list []complaint.Complaint) {
+// owe notes the complaints with payouts whose answer is missing.
+func (s *sweep) owe(list []complaint.Complaint) {
 	if s.desk.config.Payer == nil || s.desk.inTx {
 		return
 	}
 	for i := range list {
+		if slices.ContainsFunc(list[i].Payouts, func(p complaint.Payout) bool { return isDue(&p, s.now) }) {
+			s.owed = append(s.owed, list[i].ID)
+		}
+	}
+}
+
+// pay asks the payment provider for payouts whose answer is missing. It comes last: a slow provider keeps nothing else waiting.
+func (s *sweep) pay(ctx context.Context) {
+	for _, id := range s.owed {
 		if ctx.Err() != nil {
 			return
 		}
-		n, err := s.desk.payDue(ctx, list[i], s.now)
+		n, err := s.desk.payDue(ctx, id, s.now)
 		s.done += n
 		if err != nil && ctx.Err() == nil {
-			s.report(fmt.Errorf("sweep complaint %s: pay: %w", list[i].ID, err))
+			s.report(fmt.Errorf("sweep complaint %s: pay: %w", id, err))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/recourse-go/recourse/compensation"
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/storage"
 )
@@ -96,6 +97,51 @@ func (v *View) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 		return complaint.Complaint{}, err
 	}
 	return v.show(c), nil
+}
+
+// Quote returns what the policy gives for a complaint if the actor grants it, for those who may propose it. Everybody else gets
+// [ErrForbidden]: a customer sees what was offered, and nothing of how it was found.
+func (v *View) Quote(ctx context.Context, id complaint.ID, k Circumstances) (compensation.Decision, error) {
+	c, err := v.desk.Get(ctx, id)
+	if err == nil {
+		err = v.desk.permit(c, v.actor, complaint.KindPropose)
+	}
+	if err != nil {
+		return compensation.Decision{}, err
+	}
+	k.Actor = v.actor
+	return v.desk.QuoteFor(ctx, id, k)
+}
+
+// Offer is [Desk.Offer] by the actor.
+func (v *View) Offer(ctx context.Context, cmd Command, o OfferOptions) (complaint.Complaint, compensation.Decision, error) {
+	cmd.Actor = v.actor
+	c, decision, err := v.desk.Offer(ctx, cmd, o)
+	if err != nil {
+		return complaint.Complaint{}, decision, err
+	}
+	return v.show(c), decision, nil
+}
+
+// Payout is [Desk.Payout] by the actor.
+func (v *View) Payout(ctx context.Context, cmd Command, o PayoutOptions) (complaint.Complaint, error) {
+	cmd.Actor = v.actor
+	c, err := v.desk.Payout(ctx, cmd, o)
+	if err != nil {
+		return complaint.Complaint{}, err
+	}
+	return v.show(c), nil
+}
+
+// Ledger is [Desk.Ledger], which is not for customers.
+func (v *View) Ledger(ctx context.Context, id complaint.ID) ([]Entry, error) {
+	if _, err := v.Get(ctx, id); err != nil {
+		return nil, err
+	}
+	if v.actor.Role == complaint.RoleCustomer {
+		return nil, &PermissionError{Role: v.actor.Role, Action: complaint.KindPropose}
+	}
+	return v.desk.Ledger(ctx, id)
 }
 
 // Progress tells the actor where a complaint stands.
