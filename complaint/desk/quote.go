@@ -89,8 +89,9 @@ type balances map[string]complaint.Money
 func (d *Desk) caseOf(
 	ctx context.Context, e *compensation.Engine, c complaint.Complaint, k Circumstances, told balances,
 ) (compensation.Case, error) {
-	x := compensation.Case{
-		Complaint: &c, Now: d.config.Now(), Actor: k.Actor, Loss: k.Loss, Facts: k.Facts, Measures: k.Measures, Special: k.Special,
+	x, err := d.known(ctx, e, c, k, d.config.Now())
+	if err != nil {
+		return x, err
 	}
 	if k.Replace {
 		x.Own = openReserves(c)
@@ -99,15 +100,6 @@ func (d *Desk) caseOf(
 		if o := &c.Offers[i]; o.State == complaint.OfferAccepted || o.State == complaint.OfferOpen && !k.Replace {
 			x.Granted = grow(x.Granted, o)
 		}
-	}
-	if err := d.orderOf(ctx, &x); err != nil {
-		return x, err
-	}
-	if err := d.incidentOf(ctx, &x); err != nil {
-		return x, err
-	}
-	if err := d.claimsOf(ctx, e, &x); err != nil {
-		return x, err
 	}
 	accounts, err := e.Accounts(x)
 	if err != nil {
@@ -124,6 +116,22 @@ func (d *Desk) caseOf(
 	}
 	x.Accounts = accounts
 	return x, nil
+}
+
+// known collects what is known of a complaint besides the accounts.
+func (d *Desk) known(
+	ctx context.Context, e *compensation.Engine, c complaint.Complaint, k Circumstances, now time.Time,
+) (compensation.Case, error) {
+	x := compensation.Case{
+		Complaint: &c, Now: now, Actor: k.Actor, Loss: k.Loss, Facts: k.Facts, Measures: k.Measures, Special: k.Special,
+	}
+	if err := d.orderOf(ctx, &x); err != nil {
+		return x, err
+	}
+	if err := d.incidentOf(ctx, &x); err != nil {
+		return x, err
+	}
+	return x, d.claimsOf(ctx, e, &x)
 }
 
 // openReserves is what the open offers of a complaint hold.
