@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,33 +51,17 @@ type milestone struct {
 
 // compiler compiles a policy and collects what is wrong with it.
 type compiler struct {
-	src  *policy.Source
-	errs []error
+	*policy.Check
+	src *policy.Source
 }
-
-// maxErrors bounds how many problems are reported at once.
-const maxErrors = 50
 
 func (k *compiler) refuse(path, value, problem string) {
-	if len(k.errs) >= maxErrors {
-		return
-	}
-	e := k.src.Refuse(strings.TrimSuffix(path, "."), problem)
-	if e.Value == "" {
-		e.Value = shortValue(value)
-	}
-	k.errs = append(k.errs, e)
-}
-
-func (k *compiler) add(err error) {
-	if err != nil && len(k.errs) < maxErrors {
-		k.errs = append(k.errs, err)
-	}
+	k.Refuse(strings.TrimSuffix(path, "."), "", value, problem)
 }
 
 func compilePolicy(p Policy) (*compiled, error) {
-	k := &compiler{src: p.src}
-	k.add(p.Header.Validate(Kind, p.src))
+	k := &compiler{Check: policy.NewCheck(p.src), src: p.src}
+	k.Add(p.Header.Validate(Kind, p.src))
 	k.checkName("name", p.Name)
 	k.checkName("version", p.Version)
 	c := &compiled{doc: p, ref: p.Ref(), milestones: map[Metric]*milestone{}}
@@ -95,7 +78,7 @@ func compilePolicy(p Policy) (*compiled, error) {
 	k.compileMilestones(&p, c)
 	k.compileRules(&p, c)
 	k.compileSilence(&p, c)
-	if err := errors.Join(k.errs...); err != nil {
+	if err := k.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -186,7 +169,7 @@ func (k *compiler) compileRules(p *Policy, c *compiled) {
 		k.refuse("rules", "", "must have at least one rule, or there must be targets for all")
 	}
 	rules, err := policy.NewRules(ruleVocabulary(p, c.zone), k.src, "rules", list)
-	k.add(err)
+	k.Add(err)
 	c.rules = rules
 	c.common = k.compileTargets(p, c, &Rule{Targets: p.Targets}, "targets")
 	c.targets = make([][]*target, len(p.Rules))

@@ -49,7 +49,7 @@ func (k *compiler) compileSilence(p *Policy, c *compiled) {
 		c.silences = append(c.silences, t)
 	}
 	quiet, err := policy.NewRules(ruleVocabulary(p, c.zone), k.src, "silence", list)
-	k.add(err)
+	k.Add(err)
 	c.quiet = quiet
 	if err == nil {
 		k.checkClosable(p, c)

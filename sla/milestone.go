@@ -114,7 +114,7 @@ func (k *compiler) compileMilestones(p *Policy, c *compiled) {
 // addAt adds errors of a condition. One that was built in Go has no place of its own, so it gets that of the milestone.
 func (k *compiler) addAt(path string, err error) {
 	if k.src != nil {
-		k.add(err)
+		k.Add(err)
 		return
 	}
 	k.refuse(path, "", err.Error())

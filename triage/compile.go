@@ -1,7 +1,6 @@
 package triage
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,14 +14,11 @@ import (
 
 // compiler checks a policy and collects what is wrong with it.
 type compiler struct {
+	*policy.Check
 	src      *policy.Source
 	taxonomy *complaint.Taxonomy
 	teams    []string
-	errs     []error
 }
-
-// maxErrors bounds how many problems are reported at once.
-const maxErrors = 50
 
 const (
 	defaultAskBelow = 0.35
@@ -34,31 +30,6 @@ const (
 	maxLeast        = 1000
 )
 
-func (k *compiler) err() error { return errors.Join(k.errs...) }
-
-func (k *compiler) add(err error) {
-	if err != nil && len(k.errs) < maxErrors {
-		k.errs = append(k.errs, err)
-	}
-}
-
-// refuse says which place of the policy breaks a rule. Rule is the name of the list's entry, "" for none.
-func (k *compiler) refuse(path, rule, value, problem string) {
-	if len(k.errs) >= maxErrors {
-		return
-	}
-	e := k.src.Refuse(path, problem)
-	if e.Rule == "" {
-		e.Rule = rule
-	}
-	if e.Value == "" {
-		e.Value = value[:min(len(value), maxShown)]
-	}
-	k.errs = append(k.errs, e)
-}
-
-const maxShown = 80
-
 func (k *compiler) compile(e *Engine) {
 	p := &e.doc
 	p.own()
@@ -66,7 +37,7 @@ func (k *compiler) compile(e *Engine) {
 	for i, team := range p.Teams {
 		k.code("teams["+strconv.Itoa(i)+"]", "", team)
 	}
-	k.add(p.Header.Validate(Kind, p.src))
+	k.Add(p.Header.Validate(Kind, p.src))
 	e.zone = k.zone(p.Zone)
 	k.defaults(e)
 	k.compilePhrases(e)
@@ -96,26 +67,26 @@ func compileList[R any](
 	k *compiler, v policy.Vocabulary[subject], path string, list []R, of func(R) Rule,
 ) *policy.Rules[subject] {
 	if len(list) > maxRules {
-		k.refuse(path, "", strconv.Itoa(len(list)), "must have at most "+strconv.Itoa(maxRules)+" rules")
+		k.Refuse(path, "", strconv.Itoa(len(list)), "must have at most "+strconv.Itoa(maxRules)+" rules")
 		return nil
 	}
 	rules := make([]policy.Rule, len(list))
 	for i, r := range list {
 		rules[i] = of(r)
 		if name := rules[i].Name; strings.TrimSpace(name) != name || len(name) > complaint.MaxLine {
-			k.refuse(path+"["+strconv.Itoa(i)+"].name", name, name,
+			k.Refuse(path+"["+strconv.Itoa(i)+"].name", name, name,
 				"must not begin or end with white space, and have at most "+strconv.Itoa(complaint.MaxLine)+" bytes")
 		}
 	}
 	out, err := policy.NewRules(v, k.src, path, rules)
-	k.add(err)
+	k.Add(err)
 	return out
 }
 
 func (k *compiler) zone(name string) *time.Location {
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		k.refuse("zone", "", name, "must be an IANA zone such as Asia/Shanghai")
+		k.Refuse("zone", "", name, "must be an IANA zone such as Asia/Shanghai")
 		return time.UTC
 	}
 	return zone
@@ -127,23 +98,23 @@ func (k *compiler) defaults(e *Engine) {
 	if p.AskBelow != nil {
 		e.askBelow = *p.AskBelow
 		if !(e.askBelow >= 0 && e.askBelow <= 1) {
-			k.refuse("ask_below", "", strconv.FormatFloat(e.askBelow, 'g', -1, 64), "must be a probability from 0 to 1")
+			k.Refuse("ask_below", "", strconv.FormatFloat(e.askBelow, 'g', -1, 64), "must be a probability from 0 to 1")
 		}
 	}
 	if p.Form == "" {
 		p.Form = FormKeep
 	}
-	k.oneOf("form", "", string(p.Form), string(FormKeep), string(FormOverrule))
+	k.OneOf("form", "", string(p.Form), string(FormKeep), string(FormOverrule))
 	if p.Repeats == 0 {
 		p.Repeats = defaultRepeats
 	}
 	if p.Repeats < 0 || p.Repeats > maxWindow {
-		k.refuse("repeats", "", p.Repeats.String(), windowRule)
+		k.Refuse("repeats", "", p.Repeats.String(), windowRule)
 	}
 	if p.Assignment.Load == "" {
 		p.Assignment.Load = LeastLoaded
 	}
-	k.oneOf("assignment.load", "", string(p.Assignment.Load), string(LeastLoaded), string(RoundRobin), string(Weighted))
+	k.OneOf("assignment.load", "", string(p.Assignment.Load), string(LeastLoaded), string(RoundRobin), string(Weighted))
 }
 
 const (
@@ -151,31 +122,25 @@ const (
 	windowRule = "must be a time above 0 and at most a year, such as 6h or 30d"
 )
 
-func (k *compiler) oneOf(path, rule, value string, of ...string) {
-	if !slices.Contains(of, value) {
-		k.refuse(path, rule, value, "must be one of "+strings.Join(of, ", "))
-	}
-}
-
 func (k *compiler) compilePhrases(e *Engine) {
 	var all []string
 	names := slices.Sorted(maps.Keys(e.doc.Phrases))
 	for _, name := range names {
 		if !isCode(name) {
-			k.refuse("phrases", "", name, codeRule)
+			k.Refuse("phrases", "", name, codeRule)
 		}
 		for i, s := range e.doc.Phrases[name] {
 			if n := len(s); !visible(s) || n > complaint.MaxLine {
-				k.refuse("phrases."+name+"["+strconv.Itoa(i)+"]", "", s, "must be a phrase of 1 to 255 bytes that can be seen")
+				k.Refuse("phrases."+name+"["+strconv.Itoa(i)+"]", "", s, "must be a phrase of 1 to 255 bytes that can be seen")
 			}
 			all, e.phraseNames = append(all, s), append(e.phraseNames, name)
 		}
 	}
 	if len(all) > maxPhrases {
-		k.refuse("phrases", "", strconv.Itoa(len(all)), "must be at most "+strconv.Itoa(maxPhrases)+" phrases in all")
+		k.Refuse("phrases", "", strconv.Itoa(len(all)), "must be at most "+strconv.Itoa(maxPhrases)+" phrases in all")
 		return
 	}
-	if len(all) > 0 && len(k.errs) == 0 {
+	if len(all) > 0 && k.Err() == nil {
 		e.phrases = text.NewPhrases(all)
 	}
 }

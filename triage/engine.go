@@ -26,13 +26,13 @@ type Engine struct {
 // [complaint.ErrInvalid]: unknown codes, names that stand twice, bands that do not fall, conditions that make no sense, and the
 // like. [Engine.Lint] finds what is legal but hardly meant.
 func New(p Policy) (*Engine, error) {
-	k := &compiler{src: p.src, taxonomy: p.Taxonomy}
+	k := &compiler{Check: policy.NewCheck(p.src), src: p.src, taxonomy: p.Taxonomy}
 	if k.taxonomy == nil {
 		k.taxonomy = complaint.BuiltinTaxonomy()
 	}
 	e := &Engine{doc: p, ref: p.Ref(), classifier: p.Classifier}
 	k.compile(e)
-	if err := k.err(); err != nil {
+	if err := k.Err(); err != nil {
 		return nil, err
 	}
 	return e, nil
