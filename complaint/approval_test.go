@@ -91,6 +91,24 @@ func TestAnOfferIsHeldBackUntilItIsApproved(t *testing.T) {
 	require.ErrorContains(t, refused(t, replaced, complaint.Approve{Offer: "o"}, manager()), "approve is not legal")
 }
 
+// TestAnOfferThatIsHeldBackMovesNothing: the work goes on where it was.
+func TestAnOfferThatIsHeldBackMovesNothing(t *testing.T) {
+	c, _ := do(t, assigned(t), complaint.StartInvestigation{Lead: complaint.Party{Person: "mia"}}, mia())
+	c = decide(t, c, complaint.Propose{Offers: []complaint.Offer{cash("o", "300.00")}}, mia(), needs("o", complaint.RoleSenior, true))
+	require.Equal(t, complaint.StatusInvestigating, c.Status)
+	c, _ = do(t, c, complaint.Decline{Offer: "o"}, mia())
+	require.Equal(t, complaint.StatusInvestigating, c.Status)
+}
+
+func TestAnOfferThatIsHeldBackLapsesWithTheComplaint(t *testing.T) {
+	c, _ := opened(t)
+	c = decide(t, c, complaint.Propose{Offers: []complaint.Offer{cash("o", "300.00")}}, mia(), needs("o", complaint.RoleSenior, true))
+	require.Equal(t, complaint.StatusReceived, c.Status)
+	c, _ = do(t, c, complaint.ScreenOut{Criterion: "thanks_only"}, manager())
+	require.Equal(t, complaint.OfferLapsed, c.Offers[0].State)
+	require.NotContains(t, c.Allowed(), complaint.KindApprove)
+}
+
 // TestHeldBackBesideAnother: one offer waits, the other does not, and only the other can be answered.
 func TestHeldBackBesideAnother(t *testing.T) {
 	c := decide(t, assigned(t), complaint.Propose{Offers: []complaint.Offer{cash("o", "300.00"), cash("small", "5.00")}}, mia(),
@@ -176,6 +194,8 @@ func TestOnlyTheMoneyWaits(t *testing.T) {
 	require.Equal(t, complaint.StatusAgreed, c.Status)
 	pay := complaint.PayOut{Payout: complaint.Payout{ID: "p", Offer: "o", Amount: cny("300.00")}}
 	require.ErrorContains(t, refused(t, c, pay, mia()), "waits for approval by senior")
+	require.NotContains(t, c.Allowed(), complaint.KindPayOut)
+	require.NotContains(t, c.Allowed(), complaint.KindStartPayout)
 	start := complaint.StartPayout(pay)
 	start.Payout.Again = c.Updated.Add(24 * time.Hour)
 	require.ErrorContains(t, refused(t, c, start, mia()), "waits for approval by senior")

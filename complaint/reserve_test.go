@@ -96,6 +96,19 @@ func TestReservedOfMoneyThatCameBack(t *testing.T) {
 	}
 }
 
+// TestReservedOfAnotherOffer: what came back of one offer gives nothing back of another.
+func TestReservedOfAnotherOffer(t *testing.T) {
+	c := reserved(t, nil, list(reserve("budget/x", "50.00", "")), nil)
+	c, _ = do(t, c, complaint.Accept{Offer: "o"}, customer())
+	c = decide(t, c, complaint.Propose{Offers: []complaint.Offer{cash("n", "70.00")}}, mia(), complaint.OfferDecision{
+		Offer: "n", Reserves: [][]complaint.Reserve{list(reserve("budget/n", "70.00", ""))},
+	})
+	c, _ = do(t, c, complaint.Accept{Offer: "n"}, customer())
+	c, _ = do(t, c, complaint.PayOut{Payout: payout("p", "50.00", "")}, lin())
+	c, _ = do(t, c, complaint.ClawBack{Payout: "p", Amount: cny("50.00"), Reason: complaint.Hide("x")}, manager())
+	require.Equal(t, list(reserve("budget/n", "70.00", "")), c.Reserved())
+}
+
 func TestReservedOfSeveralOffersAndClaims(t *testing.T) {
 	c := reserved(t, nil, list(reserve("budget/x", "50.00", "1000.00"), reserve("recourse/carrier/SF", "1.00", "2.00")), nil)
 	c, _ = do(t, c, complaint.Accept{Offer: "o"}, customer())
