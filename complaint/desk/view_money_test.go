@@ -12,7 +12,7 @@ import (
 	"github.com/recourse-go/recourse/storage/memory"
 )
 
-func cny(t testing.TB, amount string) complaint.Money {
+func owed(t testing.TB, amount string) complaint.Money {
 	t.Helper()
 	m, err := complaint.NewMoney(amount, "CNY")
 	require.NoError(t, err)
@@ -42,13 +42,13 @@ func TestCustomersSeeTheMoneyThatIsTheirs(t *testing.T) {
 	}
 	offer := func(id string) complaint.Offer {
 		return complaint.Offer{ID: id, Expires: c.Updated.Add(time.Hour), Options: []complaint.Option{{Grants: []complaint.Grant{{
-			Remedy: complaint.RemedyCash, Amount: cny(t, "300.00"), Cost: cny(t, "77.77"), Rule: "SECRET-rule",
+			Remedy: complaint.RemedyCash, Amount: owed(t, "300.00"), Cost: owed(t, "77.77"), Rule: "SECRET-rule",
 		}}}}}
 	}
 	held := complaint.OfferDecision{
-		Offer: "o", Policy: complaint.PolicyRef{Name: "SECRET-policy", Version: "1"}, Floor: cny(t, "66.66"),
+		Offer: "o", Policy: complaint.PolicyRef{Name: "SECRET-policy", Version: "1"}, Floor: owed(t, "66.66"),
 		Approval: &complaint.Approval{Needs: complaint.RoleSupervisor, Before: true},
-		Reserves: [][]complaint.Reserve{{{Account: "SECRET-budget", Amount: cny(t, "55.55")}}},
+		Reserves: [][]complaint.Reserve{{{Account: "SECRET-budget", Amount: owed(t, "55.55")}}},
 	}
 	act(mia, complaint.Propose{Offers: []complaint.Offer{offer("o")}}, held)
 	require.Empty(t, shown().Offers)
@@ -60,13 +60,13 @@ func TestCustomersSeeTheMoneyThatIsTheirs(t *testing.T) {
 	act(mia, complaint.Propose{Offers: []complaint.Offer{offer("n")}}, complaint.OfferDecision{Offer: "n", Approval: held.Approval})
 	act(mia, complaint.Decline{Offer: "n", Note: complaint.Hide("SECRET note")})
 	act(jane, complaint.Accept{Offer: "o"})
-	pay := complaint.Payout{ID: "p", Offer: "o", Amount: cny(t, "100.00"), Again: c.Updated.Add(time.Hour)}
+	pay := complaint.Payout{ID: "p", Offer: "o", Amount: owed(t, "100.00"), Again: c.Updated.Add(time.Hour)}
 	act(bob, complaint.StartPayout{Payout: pay})
 	act(bob, complaint.FailPayout{Payout: "p", Problem: "secret-problem"})
 	pay.ID = "q"
 	act(bob, complaint.StartPayout{Payout: pay})
 	act(bob, complaint.FailPayout{Payout: "q", Problem: "secret-problem", Again: c.Updated.Add(time.Hour)})
-	act(mia, complaint.FileClaim{Claim: complaint.Claim{ID: "k", Against: complaint.ClaimCarrier, Name: "SECRET-carrier", Amount: cny(t, "1.00")}})
+	act(mia, complaint.FileClaim{Claim: complaint.Claim{ID: "k", Against: complaint.ClaimCarrier, Name: "SECRET-carrier", Amount: owed(t, "1.00")}})
 	act(mia, complaint.RecordCost{Cost: complaint.Cost{Kind: complaint.CostLabour, Minutes: 9, Note: complaint.Hide("SECRET cost")}})
 	events, err := d.As(jane).History(t.Context(), c.ID)
 	require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestCustomersSeeTheMoneyThatIsTheirs(t *testing.T) {
 	stored, err := d.Get(t.Context(), c.ID)
 	require.NoError(t, err)
 	require.Equal(t, "SECRET-budget", stored.Offers[0].Options[0].Reserves[0].Account, "what is stored stays as it is")
-	require.Equal(t, cny(t, "77.77"), stored.Offers[0].Options[0].Grants[0].Cost)
+	require.Equal(t, owed(t, "77.77"), stored.Offers[0].Options[0].Grants[0].Cost)
 }
 
 func TestWhoMayDoWhatWithMoney(t *testing.T) {
