@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/recourse-go/recourse/compensation"
@@ -189,4 +190,37 @@ func ExampleEngine_Preview() {
 	// | :--- | ---: | ---: | ---: |
 	// | a1d0843b-81eb-580e-8470-5f557a4ce503 | CNY 10.00 | CNY 12.50 | CNY +2.50 |
 	// | d57bd2dc-15bd-5038-b338-c03be16981a9 | CNY 10.00 | CNY 12.50 | CNY +2.50 |
+}
+
+// Before an agent grants something the desk shows what like cases got, and now and then who treats like cases differently.
+func ExampleEngine_Outliers() {
+	engine := compensation.Default()
+	var past []compensation.Past
+	for i := range 60 {
+		p := compensation.Past{
+			Complaint: complaint.KeyID("shop", strconv.Itoa(i)), Category: "quality.defect", Severity: complaint.SeverityGeneral,
+			Handler: []string{"ann", "bob", "mia"}[i%3], Amount: yuan(strconv.Itoa(20 + i%7)), At: day(1),
+		}
+		if p.Handler == "mia" {
+			p.Amount = yuan(strconv.Itoa(40 + i%7))
+		}
+		past = append(past, p)
+	}
+	now := compensation.Case{Now: day(14), Complaint: &complaint.Complaint{
+		Intake:     complaint.Intake{Category: "quality.defect", Amount: yuan("80")},
+		Assessment: complaint.Assessment{Severity: complaint.SeverityGeneral},
+	}}
+	like, err := engine.Comparable(now, slices.Values(past))
+	if err != nil {
+		log.Fatal(err)
+	}
+	treatment := engine.Outliers(slices.Values(past), day(14))
+	for _, sentence := range append(like.Explain(compensation.Explaining{}), treatment.Explain(compensation.Explaining{})...) {
+		fmt.Println(sentence)
+	}
+	// Output:
+	// 60 like cases were decided: the median is CNY 25.00, and half of them got from CNY 22.00 to CNY 41.00.
+	// ann: in line with the others: typically 70% of their median in 20 like cases.
+	// bob: in line with the others: typically 70% of their median in 20 like cases.
+	// mia: grants more than the others: typically 187% of their median in 20 like cases, which is hardly chance (p < 0.001).
 }
