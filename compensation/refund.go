@@ -66,7 +66,11 @@ func (v *evaluation) refundable(m *making) {
 
 func (v *evaluation) setRefunds(p *purse) {
 	if p.taken > 0 {
+		reserved := len(v.reserves)
 		v.reserve(p.account, p.taken, v.cur.money(p.limit))
+		for i := range v.reserves[reserved:] {
+			v.reserves[reserved+i].Refunds = true
+		}
 	}
 }
 

@@ -166,11 +166,9 @@ func (c *Complaint) owesMoney(o *Offer) bool {
 }
 
 // money says whether the remedy is given by a payout.
-func (r Remedy) money() bool {
-	switch r {
-	case RemedyRefund, RemedyPartialRefund, RemedyCash, RemedyReturn:
-		return true
-	default:
-		return false
-	}
+func (r Remedy) money() bool { return r == RemedyCash || r.refund() }
+
+// refund says whether the remedy gives back what was paid for an order.
+func (r Remedy) refund() bool {
+	return r == RemedyRefund || r == RemedyPartialRefund || r == RemedyReturn
 }

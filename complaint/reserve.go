@@ -17,6 +17,8 @@ type Reserve struct {
 	// Limit is the highest balance of the account that is allowed with it, in the same currency; zero without a currency
 	// for none.
 	Limit Money `json:"limit,omitzero"`
+	// Refunds says that it stands for the refunds of the option alone: only a refund that comes back frees something of it.
+	Refunds bool `json:"refunds,omitzero"`
 }
 
 func (r *Reserve) walk(w *walker) {
@@ -39,7 +41,7 @@ func (r *Reserve) walk(w *walker) {
 //     a merged one holds only what was accepted.
 //   - An accepted offer holds what its option reserves, and goes on holding it when it is paid. Of money that came back, see
 //     [ClawBack], each account gets its share back: it keeps the reserve times the share of the granted money that did not
-//     come back, by currency, rounded up to minor units.
+//     come back, by currency, rounded up to minor units. Of a reserve for refunds, the share of the refunds.
 //   - An offer that waits for approval and is unfunded holds nothing, nor does one that was declined, rejected or lapsed.
 //   - An open claim holds what has not come in, in the account "recourse/PARTY/NAME", without a limit.
 //
@@ -77,10 +79,11 @@ func (c *Complaint) reservedFor(o *Offer) reserves {
 		}
 		return held
 	case o.State == OfferAccepted && o.Chosen >= 0 && o.Chosen < len(o.Options):
-		held, granted := reservesOf(&o.Options[o.Chosen]), o.Granted()
-		for key, r := range held {
-			r.Amount = r.Amount.without(c.returned(o, key.currency), granted[key.currency])
-			held[key] = r
+		held := reserves{}
+		for _, r := range o.Options[o.Chosen].Reserves {
+			of := func(remedy Remedy) bool { return !r.Refunds || remedy.refund() }
+			r.Amount = r.Amount.without(c.returned(o, r.Amount.Currency, of), o.granted(of)[r.Amount.Currency])
+			held.add(r)
 		}
 		return held
 	default:
@@ -88,11 +91,14 @@ func (c *Complaint) reservedFor(o *Offer) reserves {
 	}
 }
 
-// returned adds up what came back of the payouts of an offer in a currency.
-func (c *Complaint) returned(o *Offer, currency string) Money {
+// returned adds up what came back of the payouts of an offer for some remedies in a currency. A payout that says no remedy counts
+// where all of the offer is of these.
+func (c *Complaint) returned(o *Offer, currency string, of func(Remedy) bool) Money {
 	var sum Money
+	all := !slices.ContainsFunc(o.Options[o.Chosen].Grants, func(g Grant) bool { return g.Amount.Currency == currency && !of(g.Remedy) })
 	for i := range c.Payouts {
-		if p := &c.Payouts[i]; p.Offer == o.ID && p.Returned.Currency == currency {
+		p := &c.Payouts[i]
+		if p.Offer == o.ID && p.Returned.Currency == currency && (all || p.Remedy != "" && of(p.Remedy)) {
 			if next, err := sum.Add(p.Returned); err == nil {
 				sum = next
 			}
@@ -133,6 +139,7 @@ func (held reserves) add(r Reserve) {
 	if r.Amount.Sign() <= 0 {
 		return
 	}
+	r.Refunds = false // the sum is of all kinds
 	if sum, err := held[r.key()].Amount.Add(r.Amount); err == nil {
 		r.Amount = sum
 		held[r.key()] = r

@@ -171,7 +171,7 @@ func TestApprovalBeforeOrAfter(t *testing.T) {
 	s = newTill(t)
 	c = s.do(s.waiting("150"), jane, complaint.Accept{Offer: "o1"})
 	require.Empty(t, s.payout(c).Payouts)
-	_, err = s.Do(t.Context(), desk.Command{ID: c.ID, Actor: li, Action: complaint.PayOut{Payout: complaint.Payout{ID: "p", Offer: "o1", Amount: cny("150")}}})
+	_, err = s.Do(t.Context(), desk.Command{ID: c.ID, Actor: li, Action: complaint.PayOut{Payout: complaint.Payout{ID: "p", Offer: "o1", Amount: yuan("150")}}})
 	require.ErrorContains(t, err, "waits for approval", "nor by hand")
 	c = s.do(c, li, approve("o1"))
 	require.Equal(t, complaint.StatusCarriedOut, s.payout(c).Status)

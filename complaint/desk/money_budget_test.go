@@ -62,17 +62,17 @@ func TestCapCuts(t *testing.T) {
 func TestOffersByHandAreGoverned(t *testing.T) {
 	s := newTill(t, capOf("customer", "100"), capOf("complaint", "1000"))
 	c := s.broken("SO-1")
-	foreign := complaint.Grant{Remedy: complaint.RemedyCash, Amount: complaint.Money{Amount: cny("1").Amount, Currency: "USD"}}
+	foreign := complaint.Grant{Remedy: complaint.RemedyCash, Amount: complaint.Money{Amount: yuan("1").Amount, Currency: "USD"}}
 	const left = "must not be more than what a cap leaves, CNY 100.00 (customer)"
 	for _, test := range []struct {
 		rule  string
 		grant complaint.Grant
 	}{
 		{left, cash("100.01")},
-		{left, complaint.Grant{Remedy: complaint.RemedyCash, Amount: cny("100.01"), Cost: cny("0.01")}},
-		{left, complaint.Grant{Remedy: complaint.RemedyPoints, Amount: cny("1"), Points: 20_000}},
+		{left, complaint.Grant{Remedy: complaint.RemedyCash, Amount: yuan("100.01"), Cost: yuan("0.01")}},
+		{left, complaint.Grant{Remedy: complaint.RemedyPoints, Amount: yuan("1"), Points: 20_000}},
 		{left, complaint.Grant{Remedy: complaint.RemedyPoints, Points: 20_000}},
-		{left, complaint.Grant{Remedy: complaint.RemedyExchange, Cost: cny("100.01")}},
+		{left, complaint.Grant{Remedy: complaint.RemedyExchange, Cost: yuan("100.01")}},
 		{"must not refund more than what was paid", refund("409.01")},
 		{"must be in the currency of the case, CNY", foreign},
 	} {
@@ -81,7 +81,7 @@ func TestOffersByHandAreGoverned(t *testing.T) {
 	// The engine's own names are not the proposer's to give.
 	forged := byHand("o1", cash("90"))
 	forged.Offers[0].Approval = &complaint.Approval{Needs: complaint.RoleMid, State: complaint.ApprovalGiven, By: "bob"}
-	forged.Offers[0].Options[0].Reserves = []complaint.Reserve{{Account: budget, Amount: cny("0")}}
+	forged.Offers[0].Options[0].Reserves = []complaint.Reserve{{Account: budget, Amount: yuan("0")}}
 	c = s.do(c, mia, forged)
 	require.Equal(t, complaint.RoleSenior, c.Offers[0].Approval.Needs)
 	require.Equal(t, complaint.ApprovalPending, c.Offers[0].Approval.State)

@@ -158,7 +158,7 @@ func TestPayoutWithoutProvider(t *testing.T) {
 	require.Equal(t, complaint.PayoutPending, c.Payouts[0].State)
 	s.now = s.now.Add(time.Hour)
 	require.Zero(t, s.sweep())
-	c = s.do(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "o1-1", Offer: "o1", Amount: cny("15"), Reference: "bank 1"}})
+	c = s.do(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "o1-1", Offer: "o1", Amount: yuan("15"), Reference: "bank 1"}})
 	require.Equal(t, complaint.StatusCarriedOut, c.Status)
 	s.sound()
 }
@@ -250,12 +250,12 @@ func TestPayoutsOfOffersWithAwkwardNames(t *testing.T) {
 func TestPaidInPartByHand(t *testing.T) {
 	s := newTill(t)
 	c := s.accepted()
-	c = s.do(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "till", Offer: "o1", Remedy: complaint.RemedyCash, Amount: cny("5")}})
+	c = s.do(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "till", Offer: "o1", Remedy: complaint.RemedyCash, Amount: yuan("5")}})
 	require.Equal(t, complaint.StatusAgreed, c.Status)
 	c = s.payout(c)
 	require.Equal(t, "CNY 10.00", s.pay.To("u-jane")[0].Amount.String())
 	require.Equal(t, complaint.StatusCarriedOut, c.Status)
-	require.Error(t, s.refused(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "more", Offer: "o1", Amount: cny("0.01")}}))
+	require.Error(t, s.refused(c, li, complaint.PayOut{Payout: complaint.Payout{ID: "more", Offer: "o1", Amount: yuan("0.01")}}))
 	s.sound()
 }
 

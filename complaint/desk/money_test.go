@@ -113,21 +113,13 @@ func capOf(name, most string) func(*compensation.Policy) {
 	return func(p *compensation.Policy) {
 		for i := range p.Caps {
 			if p.Caps[i].Name == name {
-				p.Caps[i].Most = []complaint.Money{cny(most)}
+				p.Caps[i].Most = []complaint.Money{yuan(most)}
 			}
 		}
 	}
 }
 
 func before(p *compensation.Policy) { p.Authority.Before = true }
-
-func cny(amount string) complaint.Money {
-	m, err := complaint.NewMoney(amount, "CNY")
-	if err != nil {
-		panic(err)
-	}
-	return m
-}
 
 // late opens a complaint of Jane's about a late parcel.
 func (s *till) late() complaint.Complaint { return s.opened(late()) }
@@ -142,9 +134,9 @@ func (s *till) broken(order string) complaint.Complaint {
 
 func (s *till) bought(order, refunded string) {
 	s.t.Helper()
-	o := compensation.Order{ID: order, Paid: cny("409"), Freight: cny("10"), Lines: []compensation.Line{{ID: "1", Product: "shoe", Paid: cny("399")}}}
+	o := compensation.Order{ID: order, Paid: yuan("409"), Freight: yuan("10"), Lines: []compensation.Line{{ID: "1", Product: "shoe", Paid: yuan("399")}}}
 	if refunded != "" {
-		o.Refunded, o.Lines[0].Refunded = cny(refunded), cny(refunded)
+		o.Refunded, o.Lines[0].Refunded = yuan(refunded), yuan(refunded)
 	}
 	require.NoError(s.t, desk.StoredOrders{Store: s.store}.Save(s.t.Context(), "u-jane", o))
 }
@@ -233,11 +225,11 @@ func byHand(id string, grants ...complaint.Grant) complaint.Propose {
 }
 
 func cash(amount string) complaint.Grant {
-	return complaint.Grant{Remedy: complaint.RemedyCash, Amount: cny(amount)}
+	return complaint.Grant{Remedy: complaint.RemedyCash, Amount: yuan(amount)}
 }
 
 func refund(amount string) complaint.Grant {
-	return complaint.Grant{Remedy: complaint.RemedyRefund, Amount: cny(amount)}
+	return complaint.Grant{Remedy: complaint.RemedyRefund, Amount: yuan(amount)}
 }
 
 func requireRule(t testing.TB, err error, rule string) {
@@ -295,7 +287,7 @@ func TestEndsOfAnOffer(t *testing.T) {
 		"closed": {do(mia,
 			complaint.Wait{For: complaint.WaitCustomer, Reason: complaint.Hide("her answer")}, complaint.Close{Outcome: complaint.OutcomeNoAnswer},
 		), "CNY 0.00"},
-		"countered": {do(jane, complaint.Counter{Offer: "o1", Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: cny("40")}}), "CNY 15.00"},
+		"countered": {do(jane, complaint.Counter{Offer: "o1", Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: yuan("40")}}), "CNY 15.00"},
 		"replaced":  {do(mia, complaint.Propose{Offers: byHand("o2", cash("5")).Offers, Replace: true}), "CNY 5.00"},
 		"lapsed": {func(s *till, _ complaint.Complaint) {
 			s.now = s.now.Add(73 * time.Hour)
@@ -333,7 +325,7 @@ func TestEndsOfAnOffer(t *testing.T) {
 func TestCounterOffer(t *testing.T) {
 	s := newTill(t)
 	c := s.offered(s.late(), mia, desk.OfferOptions{})
-	c = s.do(c, jane, complaint.Counter{Offer: "o1", Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: cny("40")}})
+	c = s.do(c, jane, complaint.Counter{Offer: "o1", Ask: complaint.CounterOffer{Remedy: complaint.RemedyCash, Amount: yuan("40")}})
 	_, _, err := s.Offer(t.Context(), desk.Command{ID: c.ID, Actor: mia}, desk.OfferOptions{})
 	requireRule(t, err, "set Replace")
 	c = s.offered(c, mia, desk.OfferOptions{Circumstances: desk.Circumstances{Replace: true}, Only: []string{"cash"}})
