@@ -100,8 +100,8 @@ func (w *walker) apart(c *Complaint, o *Offer, field, person string) {
 	}
 }
 
-// Reject refuses an offer that waits for approval, by somebody who could approve it. One that the customer had accepted falls away, with the steps of the plan
-// that were to carry it out and are not done.
+// Reject refuses an offer that waits for approval, by somebody who could approve it. One that the customer had accepted falls
+// away, with the steps of the plan that were to carry it out and are not done.
 type Reject struct {
 	Offer string `json:"offer"`
 	// Reason is required.

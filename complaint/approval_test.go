@@ -250,6 +250,10 @@ func TestReject(t *testing.T) {
 		} {
 			requireRefusal(t, refused(t, c, complaint.Reject{Offer: "o", Reason: reason}, actor), "meta.actor.id", rule)
 		}
+		for _, role := range []complaint.Role{complaint.RoleMid, complaint.RoleSystem, complaint.RoleCustomer} {
+			requireRefusal(t, refused(t, c, complaint.Reject{Offer: "o", Reason: reason}, as("lin", role)),
+				"meta.actor.role", "must be at least senior to approve this offer")
+		}
 		requireRefusal(t, refused(t, c, complaint.Reject{Offer: "o"}, manager()), "reason", "must not be empty")
 		requireRefusal(t, refused(t, c, complaint.Reject{Offer: "x", Reason: reason}, manager()), "offer", "waits for approval")
 

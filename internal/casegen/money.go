@@ -11,6 +11,9 @@ import (
 // proposed, what is set aside for it, and what is claimed back.
 func Next(s Source, c complaint.Complaint) (complaint.Action, complaint.Meta) {
 	a, m := Action(s, c), Meta(s, c)
+	if k := a.Kind(); often(s) && (k == complaint.KindApprove || k == complaint.KindReject) {
+		m.Actor = complaint.Actor{ID: pick(s, "zhao", "chen"), Role: complaint.RoleManager}
+	}
 	offers := c.Offers
 	if p, ok := a.(complaint.Propose); ok && often(s) {
 		offers = p.Offers
@@ -22,9 +25,6 @@ func Next(s Source, c complaint.Complaint) (complaint.Action, complaint.Meta) {
 	}
 	if !often(s) {
 		m.Decisions.Claims = []complaint.Claim{claim(s, "d"+strconv.FormatInt(c.Version, 10))}
-	}
-	if a.Kind() == complaint.KindApprove {
-		m.Actor = complaint.Actor{ID: pick(s, "zhao", "chen"), Role: complaint.RoleManager}
 	}
 	return a, m
 }
