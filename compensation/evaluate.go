@@ -252,6 +252,7 @@ func (v *evaluation) candidate(i int, st *compiledStandard) {
 func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 	c := choice{name: doc.name, standard: i, from: len(v.pieces)}
 	notes, zero, owed := len(v.notes), "", false
+	v.facts.putBack()
 	for j := range doc.grants {
 		g := &doc.grants[j]
 		p := piece{remedy: g.remedy, standard: i, once: -1, law: st.law}
@@ -260,7 +261,7 @@ func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 		switch code {
 		case "":
 			v.pieces = append(v.pieces, p)
-			c.value = plus(c.value, p.units)
+			c.value = plus(c.value, v.facts.give(&p)) // a refund that is not there is worth nothing
 		case ReasonZero: // the rest of the bundle stands
 			zero, v.notes = detail, v.notes[:before]
 		case ReasonOnce:

@@ -39,24 +39,15 @@ func (v *evaluation) refundable(m *making) {
 	f.putBack()
 	for i := range m.pieces {
 		p := &m.pieces[i]
-		if !refunds(p.remedy) || p.units == 0 {
+		given := f.give(p)
+		if given == p.units {
 			continue
 		}
-		left := f.all.open()
-		if lineBased(p.of) {
-			left = min(left, f.linesOpen())
-		}
-		if p.units > left {
-			m.out.Reasons = append(m.out.Reasons, Reason{
-				Code: ReasonRefundable, Rule: v.ruleOf(p), From: v.cur.money(p.units), To: v.cur.money(left),
-			})
-			p.units, p.cost = left, left
-			p.gone = left == 0
-		}
-		f.all.taken += p.units
-		if lineBased(p.of) {
-			f.spread(p.units)
-		}
+		m.out.Reasons = append(m.out.Reasons, Reason{
+			Code: ReasonRefundable, Rule: v.ruleOf(p), From: v.cur.money(p.units), To: v.cur.money(given),
+		})
+		p.units, p.cost = given, given
+		p.gone = given == 0
 	}
 	v.setRefunds(&f.all)
 	for i := range f.lines {
@@ -72,6 +63,20 @@ func (v *evaluation) setRefunds(p *purse) {
 			v.reserves[reserved+i].Refunds = true
 		}
 	}
+}
+
+// give takes a refund from the order and its lines and returns how much of it is there; anything else is there in full.
+func (f *facts) give(p *piece) int64 {
+	if !f.books || !refunds(p.remedy) {
+		return p.units
+	}
+	units := min(p.units, f.all.open())
+	if lineBased(p.of) {
+		units = min(units, f.linesOpen())
+		f.spread(units)
+	}
+	f.all.taken += units
+	return units
 }
 
 // putBack forgets what the option before took.

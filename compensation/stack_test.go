@@ -39,6 +39,16 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// What cannot be refunded any more is worth nothing.
+func TestBestOfWhatIsLeft(t *testing.T) {
+	e := shopEngine(t, standards(giving("cash", "CNY 20"),
+		`{"name": "price back", "options": [{"grants": [{"remedy": "refund", "amount": {"rate": "100%", "of": "line"}}]}]}`))
+	c := shirt(t, "CNY")
+	require.Equal(t, []string{"refund CNY 60.05"}, offered(decided(t, e, c)))
+	c.Order.Refunded = amountOf(t, "CNY 110")
+	require.Equal(t, []string{"cash: cash CNY 20.00"}, offered(decided(t, e, c)))
+}
+
 // A group of the policy never competes with one of a law, whatever its name.
 func TestGroupsOfLawAreApart(t *testing.T) {
 	law := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
