@@ -84,14 +84,14 @@ const mostAlike = 20
 
 // Comparable finds out what was granted in cases like this one, within the window of the policy before [Case.Now]. Cases of
 // another group of categories, in another currency, and the case itself are left out; those without any money count as nothing.
-// The error is that of [Engine.Evaluate].
+// A case that names no currency has that of the first past case with money. The error is that of [Engine.Evaluate].
 func (e *Engine) Comparable(c Case, past iter.Seq[Past]) (Comparison, error) {
 	c.Accounts = []Account{}
 	v := begin(e, &c)
 	if err := v.read(); err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{Currency: v.cur.code, Cases: []Likeness{}}
+	out := Comparison{Cases: []Likeness{}}
 	this := Past{
 		Category: categoryOf(c.Complaint), Severity: c.Complaint.Assessment.Severity, Result: resultOf(c.Complaint),
 		Tier: c.Complaint.Intake.Customer.Tier,
@@ -100,6 +100,9 @@ func (e *Engine) Comparable(c Case, past iter.Seq[Past]) (Comparison, error) {
 	for p := range past {
 		units, ok := unitsOf(p.Amount)
 		points := this.likeness(&p)
+		if v.cur.code == "" && points > 0 && !p.Amount.IsZero() {
+			v.cur = *coin(p.Amount.Currency)
+		}
 		if !ok || points == 0 || p.Complaint == c.Complaint.ID || !e.within(p.At, c.Now) ||
 			!p.Amount.IsZero() && p.Amount.Currency != v.cur.code {
 			continue
@@ -109,6 +112,7 @@ func (e *Engine) Comparable(c Case, past iter.Seq[Past]) (Comparison, error) {
 		}
 		out.keep(Likeness{p, points})
 	}
+	out.Currency = v.cur.code
 	if out.Count = len(amounts); out.Count > 0 {
 		slices.Sort(amounts)
 		out.Lower, out.Upper = v.cur.money(quartile(amounts, 1)), v.cur.money(quartile(amounts, 3))
