@@ -64,11 +64,11 @@ func read() ([]learn.Head, []learn.Sample) {
 			if i == 0 {
 				continue
 			}
-			if len(c) != 9 || !taxonomy.Has(complaint.Categories, c[0]) {
-				log.Fatalf("%s:%d: must have nine columns that begin with a category", file, i+1)
+			if len(c) != 9 || c[0] != "" && !taxonomy.Has(complaint.Categories, c[0]) {
+				log.Fatalf("%s:%d: must have nine columns that begin with a category or nothing", file, i+1)
 			}
 			s := learn.Sample{Text: c[8], Labels: [][]string{
-				{c[0]}, {c[2]}, {c[3]}, {c[4]}, {c[5]}, list(c[6]), list(c[7]),
+				list(c[0]), {c[2]}, {c[3]}, {c[4]}, {c[5]}, list(c[6]), list(c[7]),
 			}}
 			for h := range heads {
 				heads[h].Labels = append(heads[h].Labels, s.Labels[h]...)

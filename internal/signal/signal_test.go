@@ -72,6 +72,13 @@ func TestSensitive(t *testing.T) {
 		"I want to end my life":                           {"self_harm"},
 		"笑死我了，太好玩了":                                       nil,
 		"If it's late she'll kill me":                     nil,
+		// what is implied
+		"The lamp gave me a tingle, there's a burnt smell and the socket is glowing":        {"safety"},
+		"The rice tub was bulging and smelled sour, we ate it and spent the night retching": {"food_safety"},
+		"Somebody's passport lay in my box, home address and all, for all to see":           {"privacy"},
+		"I can't see a way on, the letters are written, sleeping tablets are here":          {"self_harm"},
+		"The tablets for the dishwasher stick to the box":                                   nil,
+		"The zip of my jacket is stuck, luckily I have another one":                         nil,
 	} {
 		got := codesOf(Sensitive(read(s), nil))
 		require.Equal(t, want, got, s)
@@ -80,14 +87,18 @@ func TestSensitive(t *testing.T) {
 
 func TestSuspicionAndRepeat(t *testing.T) {
 	for s, want := range map[string]string{
-		"不给我打五百块红包，我就找人刷一星":                                   "extortion",
-		"Send me a gift card or I will post one-star reviews": "extortion",
-		"从明天起我天天下单再退货，退到你们倒闭":                                 "bulk",
-		"本人职业打假，同类案子办结过几十起，直接报价和解":                            "serial_claimant",
-		"碗是我自己摔的，你们怎么证明？照样给我退款":                               "fabricated",
-		"垃圾！气死我了，退款！":                                         "",
-		"不退款我就去法院":                                            "",
-		"I want my money back or I will sue":                  "",
+		"不给我打五百块红包，我就找人刷一星":                                                          "extortion",
+		"Send me a gift card or I will post one-star reviews":                        "extortion",
+		"从明天起我天天下单再退货，退到你们倒闭":                                                        "bulk",
+		"本人职业打假，同类案子办结过几十起，直接报价和解":                                                   "serial_claimant",
+		"碗是我自己摔的，你们怎么证明？照样给我退款":                                                      "fabricated",
+		"垃圾！气死我了，退款！":                                                                "",
+		"不退款我就去法院":                                                                   "",
+		"I want my money back or I will sue":                                         "",
+		"I've got 15 logins and each takes your welcome code":                        "bulk",
+		"Used it for one weekend at a festival, put it down as faulty, tags back on": "fabricated",
+		"It would be a shame if your rating suffered, wouldn't it":                   "extortion",
+		"Wore the shoes to a wedding and the heel broke, refund please":              "",
 	} {
 		got := Suspicion(read(s), nil)
 		if want == "" {
