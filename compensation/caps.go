@@ -66,8 +66,8 @@ type CapOver string
 // The effects.
 const (
 	OverCut CapOver = "cut" // goodwill is cut to what is left
-	// The offer waits for an approval, and until then no money is set aside for it. It can be approved once the cap has room: by
-	// then somebody has raised it, or others have given money back.
+	// OverAsk lets the offer wait for an approval. Until then no money is set aside for it, and it can be approved once the cap has
+	// room: by then somebody has raised it, or others have given money back.
 	OverAsk CapOver = "ask"
 )
 

@@ -77,7 +77,8 @@ func (v *evaluation) judge(field string, grants []complaint.Grant, out *Option) 
 	}
 	reserved := len(v.reserves)
 	v.refundable(&m)
-	v.notCut(field, out, ReasonRefundable, "must not refund more than what was paid and is left, ", "; grant cash where the shop wants to give more")
+	v.notCut(field, out, ReasonRefundable, "must not refund more than what was paid and is left, ",
+		"; grant cash where the shop wants to give more")
 	v.lawful(field, &m)
 	v.cut(&m)
 	v.notCut(field, out, ReasonCap, "must not be more than what a cap leaves, ", "")

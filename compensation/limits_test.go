@@ -34,7 +34,9 @@ func TestCapsCut(t *testing.T) {
 		{
 			"two at once, the tighter one", cash, `[{"name": "a", "per": "order", "most": ["CNY 40"]}, {"name": "b", "per": "all", "most": ["CNY 900"]}]`,
 			[]string{"CNY 20", "CNY 890"},
-			[]string{"cash CNY 10.00"}, "CNY 10.00", []string{"a 30 20 20", "b 20 10 10"},
+			[]string{"cash CNY 10.00"},
+			"CNY 10.00",
+			[]string{"a 30 20 20", "b 20 10 10"},
 		},
 		{"condition", cash, `[{"name": "a", "per": "order", "most": ["CNY 1"], "when": {"field": "category", "op": "under", "value": "fraud"}}]`, nil, []string{"cash CNY 30.00"}, "CNY 30.00", nil},
 		{"no incident", cash, `[{"name": "a", "per": "incident", "most": ["CNY 1"]}]`, nil, []string{"cash CNY 30.00"}, "CNY 30.00", nil},
@@ -43,7 +45,9 @@ func TestCapsCut(t *testing.T) {
 			"coupon in proportion", `"coupons": {"cost": "50%"}, "standards": [{"name": "s", "options": [{"grants": [
 				{"remedy": "coupon", "amount": {"fixed": "CNY 20"}}]}]}]`,
 			`[{"name": "a", "per": "order", "most": ["CNY 5"]}]`, nil,
-			[]string{"coupon CNY 10.00"}, "CNY 5.00", []string{"a 10 5 5"},
+			[]string{"coupon CNY 10.00"},
+			"CNY 5.00",
+			[]string{"a 10 5 5"},
 		},
 		// 1001 points cost 5.005, 600 cost 3.
 		{"points in proportion", points, `[{"name": "a", "per": "order", "most": ["CNY 3"]}]`, nil, []string{"points CNY 6.00"}, "CNY 3.00", []string{"a 5.01 3 3"}},

@@ -32,7 +32,9 @@ func TestRefundable(t *testing.T) {
 	}{
 		{
 			"all of the line", refundOf("100%", "line"), nil, nil,
-			[]string{"refund CNY 60.05"}, "60.05 120", []string{"refund/SO-1 60.05 120", "refund/SO-1/L1 60.05 60.05"},
+			[]string{"refund CNY 60.05"},
+			"60.05 120",
+			[]string{"refund/SO-1 60.05 120", "refund/SO-1/L1 60.05 60.05"},
 		},
 		{"more than the line", refundOf("2x", "line"), nil, nil, []string{"refund CNY 60.05"}, "60.05 120", nil},
 		{"of the order", refundOf("100%", "order"), nil, nil, []string{"refund CNY 120.00"}, "60.05 120", []string{"refund/SO-1 120 120"}},
@@ -44,11 +46,13 @@ func TestRefundable(t *testing.T) {
 		{
 			"complaints took some of the line", refundOf("100%", "line"), nil,
 			ledger{"refund/SO-1": amountOf(t, "CNY 50"), "refund/SO-1/L1": amountOf(t, "CNY 50")},
-			[]string{"refund CNY 10.05"}, "10.05 70",
+			[]string{"refund CNY 10.05"},
+			"10.05 70",
 			[]string{"refund/SO-1 10.05 120", "refund/SO-1/L1 10.05 60.05"},
 		},
 		{
-			"complaints took the order", refundOf("100%", "line"), nil, ledger{"refund/SO-1": amountOf(t, "CNY 100")},
+			"complaints took the order", refundOf("100%", "line"), nil,
+			ledger{"refund/SO-1": amountOf(t, "CNY 100")},
 			[]string{"refund CNY 20.00"},
 			"20 20", nil,
 		},
@@ -68,7 +72,9 @@ func TestRefundable(t *testing.T) {
 		},
 		{
 			"freight comes out of the order alone", refundOf("100%", "freight"), refunded("CNY 60.05", "CNY 60.05"), nil,
-			[]string{"refund CNY 8.00"}, "0 59.95", []string{"refund/SO-1 8 59.95"},
+			[]string{"refund CNY 8.00"},
+			"0 59.95",
+			[]string{"refund/SO-1 8 59.95"},
 		},
 		{
 			"a table of freight too",
@@ -79,7 +85,8 @@ func TestRefundable(t *testing.T) {
 				c.Order.Promised = shirtTime.AddDate(0, 0, -2)
 			},
 			nil,
-			[]string{"refund CNY 4.00"}, "0 59.95", nil,
+			[]string{"refund CNY 4.00"},
+			"0 59.95", nil,
 		},
 		{
 			"several refunds of one bundle",
@@ -93,7 +100,8 @@ func TestRefundable(t *testing.T) {
 		{
 			"cash is no refund", `"standards": [{"name": "s", "options": [{"grants": [{"remedy": "cash", "amount": {"rate": "3x", "of": "order"}}]}]}]`,
 			refunded("CNY 60.05", "CNY 120"), nil,
-			[]string{"cash CNY 360.00"}, "0 0", nil,
+			[]string{"cash CNY 360.00"},
+			"0 0", nil,
 		},
 		{
 			"two lines", refundOf("100%", "line"),
@@ -103,14 +111,17 @@ func TestRefundable(t *testing.T) {
 				c.Order.Lines[0].Refunded = amountOf(t, "CNY 10")
 			},
 			ledger{"refund/SO-1": amountOf(t, "CNY 20"), "refund/SO-1/L2": amountOf(t, "CNY 20")},
-			[]string{"refund CNY 80.00"}, "80 90",
+			[]string{"refund CNY 80.00"},
+			"80 90",
 			[]string{"refund/SO-1 80 110", "refund/SO-1/L1 50.05 50.05", "refund/SO-1/L2 29.95 49.95"},
 		},
 		{
 			"without an order number", refundOf("2x", "order"),
 			func(t *testing.T, c *compensation.Case) { t.Helper(); c.Order.ID, c.Complaint.Intake.Order = "", "" },
 			nil,
-			[]string{"refund CNY 120.00"}, "60.05 120", []string{},
+			[]string{"refund CNY 120.00"},
+			"60.05 120",
+			[]string{},
 		},
 		{
 			"without line numbers", refundOf("2x", "line"),
@@ -119,7 +130,9 @@ func TestRefundable(t *testing.T) {
 				c.Order.Lines[0].ID, c.Order.Lines[1].ID, c.Complaint.Intake.Items = "", "", nil
 			},
 			nil,
-			[]string{"refund CNY 110.00"}, "110 120", []string{"refund/SO-1 110 120"},
+			[]string{"refund CNY 110.00"},
+			"110 120",
+			[]string{"refund/SO-1 110 120"},
 		},
 		{
 			"only the total is known", refundOf("2x", "line"),
@@ -128,7 +141,9 @@ func TestRefundable(t *testing.T) {
 				c.Order.Lines, c.Complaint.Intake.Amount = nil, amountOf(t, "")
 			},
 			ledger{"refund/SO-1": amountOf(t, "CNY 20")},
-			[]string{"refund CNY 100.00"}, "100 100", []string{"refund/SO-1 100 120"},
+			[]string{"refund CNY 100.00"},
+			"100 100",
+			[]string{"refund/SO-1 100 120"},
 		},
 		{
 			"what the complaint says is not more than that",
@@ -138,13 +153,16 @@ func TestRefundable(t *testing.T) {
 				c.Order.Lines, c.Complaint.Intake.Amount = nil, amountOf(t, "CNY 5000")
 			},
 			nil,
-			[]string{"cash CNY 330.00"}, "120 120", nil,
+			[]string{"cash CNY 330.00"},
+			"120 120", nil,
 		},
 		{
 			"only the lines are known", refundOf("2x", "order"),
 			func(t *testing.T, c *compensation.Case) { t.Helper(); c.Order.Paid = amountOf(t, "") },
 			nil,
-			[]string{"refund CNY 120.00"}, "60.05 120", []string{"refund/SO-1 120 120"},
+			[]string{"refund CNY 120.00"},
+			"60.05 120",
+			[]string{"refund/SO-1 120 120"},
 		},
 	} {
 		e := shopEngine(t, tt.policy)

@@ -66,7 +66,8 @@ func (k *currency) money(units int64) complaint.Money {
 	return m
 }
 
-// unitsOf counts an amount in minor units without allocating where it is normalised; false when it is no whole number of them, negative or too large.
+// unitsOf counts an amount in minor units without allocating where it is normalised; false when it is no whole number of them,
+// negative or too large.
 func unitsOf(m complaint.Money) (int64, bool) {
 	if m.Amount.IsZero() {
 		return 0, true

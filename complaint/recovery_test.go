@@ -30,7 +30,8 @@ func TestRecoveryAddsUpWhatACaseHasCost(t *testing.T) {
 			{ID: "p4", Offer: "o1", Remedy: complaint.RemedyCash, Amount: yuan("1"), State: complaint.PayoutFailed},
 		},
 		Costs: []complaint.Cost{
-			{Kind: complaint.CostLabour, Minutes: 45, Amount: yuan("30")}, {Kind: complaint.CostLabour, Minutes: 15},
+			{Kind: complaint.CostLabour, Minutes: 45, Amount: yuan("30")},
+			{Kind: complaint.CostLabour, Minutes: 15},
 			{Kind: complaint.CostTransport, Amount: dollars},
 		},
 		Claims: []complaint.Claim{{Amount: yuan("100"), Received: yuan("25.50"), State: complaint.ClaimOpen}},

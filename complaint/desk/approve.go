@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/compensation"
@@ -64,7 +65,8 @@ func (d *Desk) lent(c complaint.Complaint, actor complaint.Actor, a complaint.Ap
 	}
 	role, most, ok := d.remedy().Lent(a.For, actor.ID, currency, at)
 	if !ok || role != a.As {
-		return refuse("must have lent the authority of the role " + string(a.As) + " to " + actor.ID + " for this time and currency in the policy")
+		return refuse("must have lent the authority of the role " + string(a.As) + " to " + actor.ID +
+			" for this time and currency in the policy")
 	}
 	if most.IsZero() {
 		return nil
@@ -101,7 +103,7 @@ func (d *Desk) Approvals(ctx context.Context, needs complaint.Role, q storage.Qu
 	if needs != "" {
 		tag = storage.TagOfApproval(needs)
 	}
-	q.Tags = append(q.Tags[:len(q.Tags):len(q.Tags)], tag)
+	q.Tags = append(slices.Clip(q.Tags), tag)
 	if q.Order.By == "" {
 		q.Order.By = storage.ByDue
 	}

@@ -123,7 +123,8 @@ func New(config Config) (*Desk, error) {
 }
 
 // With returns the same desk on another store, in general the host's own transaction: d.With(store.Tx(tx)). It never
-// begins, commits or rolls back, and asks no payment provider. When the store lacks tenants and the desk needs them, every method returns that error.
+// begins, commits or rolls back, and asks no payment provider. When the store lacks tenants and the desk needs them, every
+// method returns that error.
 func (d *Desk) With(s storage.Store) *Desk {
 	other := &Desk{config: d.config, store: s, triage: d.triage, remedies: d.remedies, inTx: true}
 	if d.config.Tenant == "" {

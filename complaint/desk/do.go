@@ -11,6 +11,9 @@ import (
 	"github.com/recourse-go/recourse/storage"
 )
 
+// actionField is the field of a [Command] that errors name.
+const actionField = "action"
+
 // Command asks the desk to carry out an action.
 type Command struct {
 	ID complaint.ID
@@ -37,10 +40,10 @@ func (d *Desk) Do(ctx context.Context, cmd Command) (complaint.Complaint, error)
 		return complaint.Complaint{}, d.broken
 	}
 	if cmd.Action == nil {
-		return complaint.Complaint{}, &complaint.FieldError{Field: "action", Rule: "must be set"}
+		return complaint.Complaint{}, &complaint.FieldError{Field: actionField, Rule: "must be set"}
 	}
 	if cmd.Action.Kind() == complaint.KindSplit {
-		return complaint.Complaint{}, &complaint.FieldError{Field: "action", Rule: "must not be a split: use Desk.Split"}
+		return complaint.Complaint{}, &complaint.FieldError{Field: actionField, Rule: "must not be a split: use Desk.Split"}
 	}
 	var result complaint.Complaint
 	err := d.retry(ctx, cmd.Version == 0, func() error {
@@ -232,7 +235,7 @@ func (d *Desk) Split(
 	}
 	act, ok := cmd.Action.(complaint.Split)
 	if !ok {
-		return original, split, &complaint.FieldError{Field: "action", Rule: "must be a complaint.Split"}
+		return original, split, &complaint.FieldError{Field: actionField, Rule: "must be a complaint.Split"}
 	}
 	err = d.retry(ctx, cmd.Version == 0, func() error {
 		original, split, err = d.trySplit(ctx, cmd, act, part)

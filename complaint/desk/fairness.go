@@ -25,11 +25,11 @@ func (d *Desk) Comparable(ctx context.Context, id complaint.ID) (compensation.Co
 	if group, _, _ := strings.Cut(c.Assessment.Category, "."); group != "" {
 		q.Category = []string{group}
 	}
-	var failed error
+	var r reading
 	like, err := d.remedy().Comparable(
-		compensation.Case{Complaint: &c, Now: d.config.Now()}, limited(d.past(ctx, q, &failed), maxPast))
-	if failed != nil {
-		return compensation.Comparison{}, failed
+		compensation.Case{Complaint: &c, Now: d.config.Now()}, limited(d.past(ctx, q, &r), maxPast))
+	if r.failed != nil {
+		return compensation.Comparison{}, r.failed
 	}
 	if err != nil {
 		return compensation.Comparison{}, fmt.Errorf("complaint %s: %w", id, err)
@@ -42,17 +42,20 @@ func (d *Desk) Outliers(ctx context.Context, q storage.Query) (compensation.Trea
 	if d.broken != nil {
 		return compensation.Treatment{}, d.broken
 	}
-	var failed error
-	t := d.remedy().Outliers(d.past(ctx, q, &failed), d.config.Now())
-	return t, failed
+	var r reading
+	t := d.remedy().Outliers(d.past(ctx, q, &r), d.config.Now())
+	return t, r.failed
 }
 
+// reading is how reading past complaints ended.
+type reading struct{ failed error }
+
 // past goes through what was granted in complaints.
-func (d *Desk) past(ctx context.Context, q storage.Query, failed *error) iter.Seq[compensation.Past] {
+func (d *Desk) past(ctx context.Context, q storage.Query, r *reading) iter.Seq[compensation.Past] {
 	return func(yield func(compensation.Past) bool) {
 		for c, err := range storage.All(ctx, d.store, q) {
 			if err != nil {
-				*failed = fmt.Errorf("past decisions: %w", err)
+				r.failed = fmt.Errorf("past decisions: %w", err)
 				return
 			}
 			if p, ok := compensation.PastOf(c); ok && !yield(p) {
@@ -67,9 +70,10 @@ func limited[T any](list iter.Seq[T], most int) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		n := 0
 		for v := range list {
-			if n++; n > most || !yield(v) {
+			if n == most || !yield(v) {
 				return
 			}
+			n++
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // granted is a complaint in which a handler gave an amount of cash.
-func granted(t *testing.T, d *desk.Desk, n int, category, handler, amount string) complaint.ID {
+func granted(t *testing.T, d *desk.Desk, n int, category, handler, amount string) {
 	t.Helper()
 	customer := complaint.Actor{ID: "u-" + strconv.Itoa(n), Role: complaint.RoleCustomer}
 	c, err := d.Open(t.Context(), "app", complaint.Intake{
@@ -33,19 +33,19 @@ func granted(t *testing.T, d *desk.Desk, n int, category, handler, amount string
 		_, err = d.Do(t.Context(), cmd)
 		require.NoError(t, err)
 	}
-	return c.ID
 }
 
 func TestLikeCasesAreFoundAndWhoTreatsThemOtherwise(t *testing.T) {
 	d := newDesk(t, memory.New())
 	n := 0
-	give := func(category, handler, amount string) complaint.ID {
+	give := func(category, handler, amount string) {
 		n++
-		return granted(t, d, n, category, handler, amount)
+		granted(t, d, n, category, handler, amount)
 	}
 	for range 25 {
 		give("service.attitude", "mia", "20")
 		give("service.attitude", "bob", "20")
+		give("service.attitude", "ann", "20")
 		give("service.attitude", "eva", "60")
 	}
 	give("logistics.delay", "mia", "5000")
@@ -54,8 +54,8 @@ func TestLikeCasesAreFoundAndWhoTreatsThemOtherwise(t *testing.T) {
 
 	like, err := d.Comparable(t.Context(), c.ID)
 	require.NoError(t, err)
-	require.Greater(t, like.Count, 60, "the first ones, before it was an incident, were less serious")
-	require.LessOrEqual(t, like.Count, 75, "not the one about logistics")
+	require.Greater(t, like.Count, 80, "the first ones, before it was an incident, were less serious")
+	require.LessOrEqual(t, like.Count, 100, "not the one about logistics")
 	require.Equal(t, "CNY 20.00", like.Median.String())
 
 	treatment, err := d.Outliers(t.Context(), storage.Query{Category: []string{"service"}})

@@ -15,6 +15,8 @@ const (
 	incidentKind     = "desk.incident"
 	openIncidentKind = "desk.open_incident"
 	incidentField    = "incident"
+	// jsonRule is what is wrong with what cannot be kept as a document.
+	jsonRule = "must have a JSON form"
 )
 
 // ErrIncidentClosed says that an incident takes no new members.
@@ -40,7 +42,7 @@ func readIncident(d storage.Document) (complaint.Incident, error) {
 func incidentDocument(i complaint.Incident) (storage.Document, error) {
 	body, err := json.Marshal(i)
 	if err != nil {
-		return storage.Document{}, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: "must have a JSON form"}
+		return storage.Document{}, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: jsonRule}
 	}
 	return storage.Document{Kind: incidentKind, Key: i.ID.String(), Version: i.Version, Body: body}, nil
 }
@@ -92,7 +94,7 @@ func createIncident(
 	}
 	body, err := json.Marshal(openIncidentBody{i.ID})
 	if err != nil {
-		return i, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: "must have a JSON form"}
+		return i, &complaint.FieldError{Field: incidentField, Value: i.ID.String(), Rule: jsonRule}
 	}
 	err = docs.PutDocument(ctx, storage.Document{Kind: openIncidentKind, Key: key, Version: pointer.Version + 1, Body: body})
 	if isConflict(err) {

@@ -43,7 +43,7 @@ func (d *Desk) Offer(ctx context.Context, cmd Command, o OfferOptions) (complain
 		return complaint.Complaint{}, decision, d.broken
 	}
 	if cmd.Action != nil {
-		return complaint.Complaint{}, decision, &complaint.FieldError{Field: "action", Rule: "must be nil: the policy makes the offer"}
+		return complaint.Complaint{}, decision, &complaint.FieldError{Field: actionField, Rule: "must be nil: the policy makes the offer"}
 	}
 	o.Actor = cmd.Actor
 	var c complaint.Complaint
@@ -225,7 +225,9 @@ func tierRank(r complaint.Role) int {
 }
 
 // govern decides about offers that a person has made up: nobody passes caps, budgets and authority by writing an offer by hand.
-func (d *Desk) govern(ctx context.Context, c complaint.Complaint, actor complaint.Actor, a complaint.Propose) ([]complaint.OfferDecision, error) {
+func (d *Desk) govern(
+	ctx context.Context, c complaint.Complaint, actor complaint.Actor, a complaint.Propose,
+) ([]complaint.OfferDecision, error) {
 	engine := d.remedy()
 	var list []complaint.OfferDecision
 	x, err := d.caseOf(ctx, engine, c, Circumstances{Actor: actor, Replace: a.Replace}, nil)

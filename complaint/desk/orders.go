@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/recourse-go/recourse/compensation"
@@ -48,11 +49,13 @@ type storedOrder struct {
 // Save adds an order of a customer, or replaces the one with the same ID.
 func (s StoredOrders) Save(ctx context.Context, customer string, o compensation.Order) error {
 	if o.ID == "" || len(o.ID) > complaint.MaxLine || len(customer) > complaint.MaxLine-len(ordersOf) {
-		return &complaint.FieldError{Field: "order.id", Value: o.ID, Rule: "must be a text of 1 to 255 bytes, and the customer of at most 240"}
+		return &complaint.FieldError{
+			Field: "order.id", Value: o.ID, Rule: "must be a text of 1 to 255 bytes, and the customer of at most 240",
+		}
 	}
 	body, err := json.Marshal(storedOrder{customer, o})
 	if err != nil {
-		return &complaint.FieldError{Field: "order", Value: o.ID, Rule: "must have a JSON form"}
+		return &complaint.FieldError{Field: "order", Value: o.ID, Rule: jsonRule}
 	}
 	if err := s.put(ctx, orderKind, o.ID, body); err != nil || customer == "" {
 		return err
@@ -106,6 +109,17 @@ func readOrder(doc storage.Document) (storedOrder, error) {
 	return o, nil
 }
 
+// purchases are the lines of an order with some products.
+func (o *storedOrder) purchases(products []string) []compensation.Purchase {
+	var list []compensation.Purchase
+	for _, l := range o.Order.Lines {
+		if slices.Contains(products, l.Product) {
+			list = append(list, compensation.Purchase{Order: o.Order.ID, Product: l.Product, Bought: o.Order.Bought, Paid: l.Paid})
+		}
+	}
+	return list
+}
+
 // Purchases implements [Purchases].
 func (s StoredOrders) Purchases(
 	ctx context.Context, customer string, products []string, from, to time.Time,
@@ -113,10 +127,6 @@ func (s StoredOrders) Purchases(
 	docs, err := s.documents()
 	if err != nil {
 		return nil, err
-	}
-	wanted := make(map[string]bool, len(products))
-	for _, p := range products {
-		wanted[p] = true
 	}
 	var list []compensation.Purchase
 	for after := ""; ; {
@@ -130,15 +140,8 @@ func (s StoredOrders) Purchases(
 				return nil, err
 			}
 			after = doc.Key
-			if o.Order.Bought.Before(from) || o.Order.Bought.After(to) {
-				continue
-			}
-			for _, l := range o.Order.Lines {
-				if wanted[l.Product] {
-					list = append(list, compensation.Purchase{
-						Order: o.Order.ID, Product: l.Product, Bought: o.Order.Bought, Paid: l.Paid,
-					})
-				}
+			if !o.Order.Bought.Before(from) && !o.Order.Bought.After(to) {
+				list = append(list, o.purchases(products)...)
 			}
 		}
 		if len(page) < rosterPage {

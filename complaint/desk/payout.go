@@ -38,7 +38,7 @@ func (d *Desk) Payout(ctx context.Context, cmd Command, o PayoutOptions) (compla
 		return complaint.Complaint{}, d.broken
 	}
 	if cmd.Action != nil {
-		return complaint.Complaint{}, &complaint.FieldError{Field: "action", Rule: "must be nil: the accepted offers say what is paid"}
+		return complaint.Complaint{}, &complaint.FieldError{Field: actionField, Rule: "must be nil: the accepted offers say what is paid"}
 	}
 	for begun := map[string]bool{}; ; {
 		c, err := d.Get(ctx, cmd.ID)

@@ -131,7 +131,8 @@ func (d *Desk) known(
 	if err := d.incidentOf(ctx, &x); err != nil {
 		return x, err
 	}
-	return x, d.claimsOf(ctx, e, &x)
+	err := d.claimsOf(ctx, e, &x)
+	return x, err
 }
 
 // openReserves is what the open offers of a complaint hold.

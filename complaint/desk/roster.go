@@ -128,7 +128,7 @@ func (r StoredRoster) Save(ctx context.Context, p Person) error {
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
-		return &complaint.FieldError{Field: "person", Value: p.ID, Rule: "must have a JSON form"}
+		return &complaint.FieldError{Field: "person", Value: p.ID, Rule: jsonRule}
 	}
 	return r.change(ctx, p.ID, func(docs storage.Documents, version int64) error {
 		return docs.PutDocument(ctx, storage.Document{Kind: personKind, Key: p.ID, Version: version + 1, Body: body})

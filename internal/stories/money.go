@@ -245,7 +245,7 @@ func (s *shop) settleLot(incident complaint.ID, all []complaint.Complaint) {
 	page, err := s.desk.Approvals(s.t.Context(), complaint.RoleManager, storage.Query{Limit: 100})
 	require.NoError(s.t, err)
 	require.Len(s.t, page.Complaints, len(waiting), "the manager is told")
-	require.Equal(s.t, 2*lotFunded, len(s.till.paid))
+	require.Len(s.t, s.till.paid, 2*lotFunded)
 
 	// The manager cannot approve what the budget has no money for, and can once it is raised.
 	approve := func(id complaint.ID) complaint.Approve {

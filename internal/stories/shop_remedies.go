@@ -88,6 +88,7 @@ type till struct {
 	paid map[string]desk.Payment
 }
 
+// Pay implements [desk.Payer].
 func (p *till) Pay(_ context.Context, m desk.Payment) (desk.Receipt, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
