@@ -175,8 +175,8 @@ func gradeOf(serious, very float64) (complaint.Severity, float64) {
 }
 
 const (
-	soundsSerious     = 0.55
-	soundsVerySerious = 0.75
+	soundsSerious     = 0.6
+	soundsVerySerious = 0.7
 )
 
 // note takes over what the tables found, as far as the host has codes for it.
@@ -260,7 +260,7 @@ func (r *Reading) raise() {
 }
 
 // sureFact is how sure a fact must be to count for the severity by itself.
-const sureFact = 0.75
+const sureFact = 0.83
 
 func addOnce[T comparable](list []T, x T) []T {
 	if slices.Contains(list, x) {
