@@ -23,10 +23,14 @@ func passed(facts ...string) scene {
 	return scene{facts: facts, measures: map[string]int64{"value_lost_percent": 30}}
 }
 
-// TestPackUnionSale is Directive (EU) 2019/771 on the sale of goods. The goods come on 3 September 2026.
-func TestPackUnionSale(t *testing.T) {
-	needs := verdict{excluded: []string{"needs lack of conformity within"}}
-	union(t).run(t, []lawCase{
+// TestPackUnionTiers is the order of the remedies of Directive (EU) 2019/771 on the sale of goods: in the two years, and in the year
+// that Directive (EU) 2024/1799 adds.
+func TestPackUnionTiers(t *testing.T) {
+	l := union(t)
+	others := []compensation.Purchase{{
+		Order: "SO-2", Product: "P", Bought: l.day(t, "2026-09-01"), Paid: l.money(t, "500.00"),
+	}}
+	cases := []lawCase{
 		{
 			name:  "EU 2019/771 art. 13(2): repair or replacement first, no money",
 			given: scene{}, want: firstTier,
@@ -39,6 +43,15 @@ func TestPackUnionSale(t *testing.T) {
 		{
 			name:  "EU 2019/771 art. 13(2): a repair that is impossible leaves the replacement",
 			given: scene{facts: []string{"no_repair"}}, want: verdict{options: []string{"exchange"}},
+		},
+		{
+			name:  "EU 2019/771 art. 13(2): a replacement that is impossible leaves the repair",
+			given: scene{facts: []string{"no_replacement"}}, want: verdict{options: []string{"repair"}},
+		},
+		{
+			name:  "EU 2019/771 art. 15: other purchases do not count",
+			given: with(passed("remedy_failed"), func(s *scene) { s.others = others }),
+			want:  verdict{options: secondTier, floor: "269.70", skipped: skips("remedy_failed")},
 		},
 		{
 			name:  "EU 2019/771 art. 13(4)(a): the seller has not completed it",
@@ -92,6 +105,20 @@ func TestPackUnionSale(t *testing.T) {
 				options: []string{"partial_refund 899.00", "return 899.00"}, floor: "899.00", skipped: skips("remedy_failed"),
 			},
 		},
+	}
+	l.run(t, cases)
+	for i := range cases {
+		s := &cases[i].given
+		cases[i].name += ", in the third year after a repair"
+		s.bought, s.delivered, s.repair, s.received = "2026-09-01", "2026-09-03", "2027-05-10", "2029-01-10"
+	}
+	l.run(t, cases)
+}
+
+// TestPackUnionSale is when these remedies are there. The goods come on 3 September 2026.
+func TestPackUnionSale(t *testing.T) {
+	needs := verdict{excluded: []string{"needs lack of conformity within"}}
+	union(t).run(t, []lawCase{
 		{
 			name:  "EU 2019/771 art. 11(1): presumed within a year of delivery, without a finding",
 			given: scene{result: "-", received: "2027-09-03"}, want: firstTier,
@@ -163,15 +190,12 @@ func TestPackUnionRepair(t *testing.T) {
 			given: with(repaired("2026-07-31", "2028-08-04"), func(s *scene) { s.repair = "" }),
 		},
 		{
-			name:  "EU 2024/1799 art. 16: in the first two years nothing is doubled",
-			given: repaired("2026-07-31", "2028-08-03"), want: firstTier,
+			name:  "EU 2024/1799 art. 16: on the day after the second anniversary of the delivery",
+			given: repaired("2026-07-31", "2028-08-04"), want: firstTier,
 		},
 		{
-			name: "EU 2024/1799 art. 16: a second failure after the repair opens the second tier",
-			given: with(repaired("2026-07-31", "2029-01-10"), func(s *scene) {
-				s.facts, s.measures = []string{"remedy_failed"}, map[string]int64{"value_lost_percent": 30}
-			}),
-			want: verdict{options: secondTier, floor: "269.70", skipped: skips("remedy_failed")},
+			name:  "EU 2024/1799 art. 16: in the first two years nothing is doubled",
+			given: repaired("2026-07-31", "2028-08-03"), want: firstTier,
 		},
 		{
 			name:  "EU 2024/1799 art. 16: in the third year the customer has to prove it",

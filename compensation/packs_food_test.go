@@ -2,6 +2,8 @@ package compensation_test
 
 import (
 	"testing"
+
+	"github.com/recourse-go/recourse/compensation"
 )
 
 // milk is expired milk for 23.80.
@@ -49,6 +51,26 @@ func TestPackChinaFood(t *testing.T) {
 					"refund 23.80 + cash 500.00 + cash 1000.00", "refund 23.80 + cash 500.00 + cash 1500.00",
 				},
 				floor: "2023.80", excluded: []string{laterRepair},
+			},
+		},
+		{
+			name:  "CN FSL art. 148: a loss by other unsafe food",
+			given: with(food("food_unsafe", "knowing"), func(s *scene) { s.loss = "500.00" }),
+			want: verdict{
+				options: []string{
+					"refund 100.00 + cash 500.00 + cash 1000.00", "refund 100.00 + cash 500.00 + cash 1500.00",
+				},
+				floor: "2100.00", excluded: []string{laterRepair},
+			},
+		},
+		{
+			name:  "CN FSL art. 148: nothing for a loss that was staged",
+			given: with(food("food_unsafe", "knowing", "staged"), func(s *scene) { s.loss = "500.00" }),
+			want: verdict{
+				options: []string{"exchange", "repair"},
+				excluded: []string{
+					"needs unsafe food: the price", "needs unsafe food: losses", "needs unsafe food: ten times",
+				},
 			},
 		},
 		{
@@ -105,6 +127,26 @@ func TestPackChinaFood(t *testing.T) {
 			},
 		},
 		{
+			name:  "CN FSL 2015 revision: losses of a purchase of 30 September 2015",
+			given: with(milk(), func(s *scene) { s.bought, s.loss = "2015-09-30", "500.00" }),
+			want: verdict{
+				options: []string{"exchange", "repair"},
+				excluded: []string{
+					"not_in_effect unsafe food: the price", "not_in_effect unsafe food: losses", "not_in_effect unsafe food: ten times",
+				},
+			},
+		},
+		{
+			name:  "CN FSL 2015 revision: losses of a purchase of 1 October 2015",
+			given: with(milk(), func(s *scene) { s.bought, s.loss, s.price = "2015-10-01", "50.00", "200.00" }),
+			want: verdict{
+				options: []string{
+					"refund 200.00 + cash 50.00 + cash 2000.00", "refund 200.00 + cash 50.00 + cash 1000.00",
+				},
+				floor: "2250.00", excluded: []string{laterRepair},
+			},
+		},
+		{
 			name:  "CN FSL 2015 revision: in effect for a purchase of 1 October 2015",
 			given: with(milk(), func(s *scene) { s.bought = "2015-10-01" }), want: tenTimes("23.80", "1000.00", "1023.80"),
 		},
@@ -129,6 +171,9 @@ func TestPackChinaFood(t *testing.T) {
 
 // TestPackChinaFoodBoughtKnowingly is what the interpretation of 2024 says of those who buy unsafe food knowingly.
 func TestPackChinaFoodBoughtKnowingly(t *testing.T) {
+	others := []compensation.Purchase{{
+		Order: "SO-2", Product: "P", Bought: china(t).day(t, "2024-07-01"), Paid: china(t).money(t, "300.00"),
+	}}
 	stock := func(received string, percent int64) scene {
 		s := with(milk(), func(s *scene) { s.price, s.received, s.facts = "4176.00", received, []string{"beyond_needs"} })
 		s.bought, s.delivered = "2024-07-01", "2024-07-03"
@@ -159,6 +204,32 @@ func TestPackChinaFoodBoughtKnowingly(t *testing.T) {
 			given: stock("2024-08-22", 250),
 			want: verdict{
 				options: []string{"refund 4176.00 + cash 41760.00"}, floor: "45936.00",
+				excluded: []string{"needs unsafe food: ten times", laterRepair},
+			},
+		},
+		{
+			name: "CN SPC 2024 No. 9 art. 12: other unsafe food than expired food",
+			given: with(stock("2024-08-22", 50), func(s *scene) {
+				s.category, s.sensitive, s.facts = "quality.safety", nil, []string{"food_unsafe", "producer", "beyond_needs"}
+			}),
+			want: verdict{
+				options: []string{"refund 4176.00 + cash 20880.00"}, floor: "25056.00",
+				excluded: []string{"needs unsafe food: ten times", laterRepair},
+			},
+		},
+		{
+			name:  "CN SPC 2024 No. 9 art. 12: at least 1000",
+			given: with(stock("2024-08-22", 1), func(s *scene) { s.price = "20.00" }),
+			want: verdict{
+				options: []string{"refund 20.00 + cash 1000.00"}, floor: "1020.00",
+				excluded: []string{"needs unsafe food: ten times", laterRepair},
+			},
+		},
+		{
+			name:  "CN SPC 2024 No. 9 art. 13: of all purchases of the product on the day",
+			given: with(stock("2024-08-22", 50), func(s *scene) { s.price, s.others = "100.00", others }),
+			want: verdict{
+				options: []string{"refund 100.00 + cash 2000.00"}, floor: "2100.00",
 				excluded: []string{"needs unsafe food: ten times", laterRepair},
 			},
 		},

@@ -78,6 +78,11 @@ func TestPackChinaFraud(t *testing.T) {
 			want:  verdict{excluded: []string{"needs fraud: the price", "needs fraud: three times"}},
 		},
 		{
+			name:  "CN Implementing Regulation art. 49(1): a complaint of the day before, where the purchase is not known",
+			given: scene{category: fake, bought: "-", received: "2024-06-30", facts: []string{"label_flaw"}},
+			want:  threeTimes("899.00", "2697.00", "3596.00"),
+		},
+		{
 			name:  "CN Implementing Regulation art. 49(2): nothing for goods that were swapped or dates that were forged",
 			given: scene{category: fake, facts: []string{"staged"}},
 			want:  verdict{excluded: []string{"needs fraud: the price", "needs fraud: three times"}},
@@ -136,6 +141,20 @@ func TestPackChinaHarm(t *testing.T) {
 			name:  "CN CRPL art. 55(2): as long as nobody has set the share, the loss alone",
 			given: scene{category: "other", loss: "10000.00", facts: known},
 			want:  verdict{options: []string{"cash 10000.00"}, floor: "10000.00", excluded: []string{"no_base known defect"}},
+		},
+		{
+			name: "CN CRPL art. 55(2): not in effect for a purchase of 14 March 2014",
+			given: scene{
+				category: "other", bought: "2014-03-14", loss: "10000.00", facts: known, measures: map[string]int64{"punitive_percent": 1},
+			},
+			want: verdict{excluded: []string{"not_in_effect known defect", "not_in_effect known defect"}},
+		},
+		{
+			name: "CN CRPL art. 55(2): in effect for a purchase of 15 March 2014",
+			given: scene{
+				category: "other", bought: "2014-03-15", loss: "10000.00", facts: known, measures: map[string]int64{"punitive_percent": 1},
+			},
+			want: verdict{options: []string{"cash 10000.00 + cash 100.00"}, floor: "10100.00"},
 		},
 		{
 			name:  "CN CRPL art. 55(2): not before the finding",

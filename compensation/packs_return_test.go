@@ -50,8 +50,48 @@ func TestPackChinaQuality(t *testing.T) {
 			given: scene{bought: "2014-03-14"}, want: verdict{excluded: []string{"not_in_effect poor quality within"}},
 		},
 		{
+			name:  "CN CRPL art. 24(1): in effect for a purchase of 15 March 2014",
+			given: scene{bought: "2014-03-15"}, want: within,
+		},
+		{
+			name: "CN CRPL art. 24(2): transport for a purchase of 14 March 2014",
+			given: scene{
+				bought: "2014-03-14", received: "2026-09-11", measures: map[string]int64{"return_cost_fen": 1250},
+			},
+			want: verdict{excluded: []string{"not_in_effect poor quality after", "not_in_effect poor quality: transport"}},
+		},
+		{
+			name: "CN CRPL art. 24(2): transport for a purchase of 15 March 2014, after the seven days",
+			given: scene{
+				bought: "2014-03-15", received: "2026-09-11", measures: map[string]int64{"return_cost_fen": 1},
+			},
+			want: verdict{options: []string{"exchange + cash 0.01", "repair + cash 0.01"}, floor: "0.01"},
+		},
+		{
+			name: "CN CRPL art. 23(3) and 24(2): transport without a finding, on the last day of the six months",
+			given: scene{
+				result: "-", facts: []string{"durable"}, received: "2027-03-03", measures: map[string]int64{"return_cost_fen": 1250},
+			},
+			want: verdict{options: []string{"exchange + cash 12.50", "repair + cash 12.50"}, floor: "12.50"},
+		},
+		{
+			name: "CN CRPL art. 23(3) and 24(2): not the day after",
+			given: scene{
+				result: "-", facts: []string{"durable"}, received: "2027-03-04", measures: map[string]int64{"return_cost_fen": 1250},
+			},
+			want: verdict{excluded: []string{"needs poor quality after", "needs poor quality: transport"}},
+		},
+		{
+			name:  "CN CRPL art. 24(2): no transport, no money",
+			given: scene{measures: map[string]int64{"return_cost_fen": 0}}, want: within,
+		},
+		{
 			name:  "CN CRPL art. 23(3): of durable goods the shop has to prove it in the first six months",
 			given: scene{result: "-", facts: []string{"durable"}, received: "2027-03-03"}, want: after,
+		},
+		{
+			name:  "CN CRPL art. 23(3): in the seven days too",
+			given: scene{result: "-", facts: []string{"durable"}}, want: within,
 		},
 		{
 			name:  "CN CRPL art. 23(3): the day after the six months the customer has to",
@@ -129,6 +169,10 @@ func TestPackChinaReturn(t *testing.T) {
 			name:  "CN CRPL art. 25 with art. 24: a fault that is not proven yet does not bar the return",
 			given: scene{result: "-", sought: back},
 			want:  verdict{options: []string{"return 899.00"}, excluded: []string{"needs poor quality within"}},
+		},
+		{
+			name:  "CN CRPL art. 25: in effect for a purchase of 15 March 2014",
+			given: with(ask(), func(s *scene) { s.bought = "2014-03-15" }), want: given,
 		},
 		{
 			name:  "CN CRPL art. 25: not in effect for a purchase of 14 March 2014",

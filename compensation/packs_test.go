@@ -17,6 +17,7 @@ import (
 type scene struct {
 	category, result, price, loss, refunded       string
 	bought, delivered, received, returned, repair string
+	now                                           string
 	place                                         string
 	sought                                        []complaint.Remedy
 	sensitive, facts                              []string
@@ -149,6 +150,7 @@ func (l law) fill(s scene) scene {
 	usual(&s.bought, "2026-09-01")
 	usual(&s.delivered, "2026-09-03")
 	usual(&s.received, "2026-09-08")
+	usual(&s.now, s.received)
 	usual(&s.place, l.place)
 	return s
 }
@@ -171,7 +173,7 @@ func (l law) caseOf(t testing.TB, s scene) compensation.Case {
 	}
 	line := compensation.Line{ID: "1", Product: "P", Paid: l.money(t, s.price), Refunded: l.money(t, s.refunded)}
 	return compensation.Case{
-		Complaint: &c, Now: received, Loss: l.money(t, s.loss), Facts: s.facts, Measures: s.measures, Others: s.others,
+		Complaint: &c, Now: l.day(t, s.now), Loss: l.money(t, s.loss), Facts: s.facts, Measures: s.measures, Others: s.others,
 		Accounts: s.accounts,
 		Order: compensation.Order{
 			ID: "SO-1", Lines: []compensation.Line{line}, Paid: line.Paid, Refunded: line.Refunded, Jurisdiction: s.place,

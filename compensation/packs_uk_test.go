@@ -24,6 +24,48 @@ func TestPackKingdomSale(t *testing.T) {
 			want:  verdict{options: []string{"return 899.00", "repair", "exchange"}, payBy: "2026-10-17"},
 		},
 		{
+			name:  "UK CRA s. 20(15): the 14 days to pay run from the agreement",
+			given: scene{received: "2026-10-03", now: "2026-10-06"},
+			want:  verdict{options: []string{"return 899.00", "repair", "exchange"}, payBy: "2026-10-20"},
+		},
+		{
+			name:  "UK CRA s. 23(3): a repair that is impossible leaves the replacement",
+			given: scene{received: "2026-11-04", facts: []string{"no_repair"}}, want: verdict{options: []string{"exchange"}},
+		},
+		{
+			name:  "UK CRA s. 23(3): a replacement out of proportion leaves the repair",
+			given: scene{received: "2026-11-04", facts: []string{"no_replacement"}}, want: verdict{options: []string{"repair"}},
+		},
+		{
+			name: "UK CRA s. 24(5)(c): not repaired in reasonable time; other purchases do not count",
+			given: with(used("2027-03-03"), func(s *scene) {
+				s.facts = []string{"not_completed"}
+				s.others = []compensation.Purchase{{
+					Order: "SO-2", Product: "P", Bought: l.day(t, "2026-09-01"), Paid: l.money(t, "500.00"),
+				}}
+			}),
+			want: verdict{
+				options: []string{"partial_refund 269.70", "return 899.00"}, floor: "269.70", skipped: skip("not_completed"),
+			},
+		},
+		{
+			name: "UK CRA s. 24(2): a price reduction may be the whole price, and no more",
+			given: with(used("2027-03-03"), func(s *scene) {
+				s.measures = map[string]int64{"value_lost_percent": 100}
+			}),
+			want: verdict{
+				options: []string{"partial_refund 899.00", "return 899.00"}, floor: "899.00", skipped: skip("remedy_failed"),
+			},
+		},
+		{
+			name:  "UK CRA s. 19(14): nor where it does not go with the nature of the goods",
+			given: scene{result: "-", facts: []string{"conforming"}}, want: needs,
+		},
+		{
+			name:  "UK CRA: in effect for a contract of 1 October 2015",
+			given: scene{bought: "2015-10-01", received: "2026-11-04"}, want: firstTier,
+		},
+		{
 			name:  "UK CRA s. 22: not on the thirty-first",
 			given: scene{received: "2026-10-04"}, want: firstTier,
 		},
@@ -55,8 +97,12 @@ func TestPackKingdomSale(t *testing.T) {
 			},
 		},
 		{
-			name:  "UK CRA s. 24(8): later less the use",
-			given: used("2027-03-04"),
+			name: "UK CRA s. 24(8): later less the use; other purchases do not count",
+			given: with(used("2027-03-04"), func(s *scene) {
+				s.others = []compensation.Purchase{{
+					Order: "SO-2", Product: "P", Bought: l.day(t, "2026-09-01"), Paid: l.money(t, "500.00"),
+				}}
+			}),
 			want: verdict{
 				options: []string{"partial_refund 269.70", "return 719.20"}, floor: "269.70", skipped: skip("remedy_failed"),
 			},

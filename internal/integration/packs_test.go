@@ -83,49 +83,50 @@ func TestLimitsOfPacksAreClocks(t *testing.T) {
 
 // The complaint comes on Monday 4 May 2026 at ten. No holidays are set.
 func TestLimitsOfPacks(t *testing.T) {
-	const transfer, billing = "electronic_transfer", "billing_error"
+	const (
+		payments, transfer, billing = "payment_services", "electronic_transfer", "billing_error"
+		summary                     = "FCA Handbook, DISP 1.5.1R: no duty; what is resolved by then needs a summary resolution communication only"
+		prompt                      = "FCA Handbook, DISP 1.6.1R says promptly and no number; five days are configuration"
+		portal                      = "CFPB Company Portal Manual, section 8.1"
+		cycles                      = "Regulation Z, 12 CFR 1026.13(c)(2): two complete billing cycles, and in no event later than 90 days"
+	)
 	for _, tt := range []struct {
-		pack, source string
-		tags         []string
-		due          string
+		pack, source, from, due string
+		tags                    []string
 	}{
-		{"uk", "FCA Handbook, DISP 1.6.2R", nil, "2026-06-29"},
-		{"uk", "FCA Handbook, DISP 1.6.2R", []string{"payment_services"}, ""},
-		{"uk", "FCA Handbook, DISP 1.6.2AR(1)", []string{"payment_services"}, "2026-05-25"},
-		{"uk", "FCA Handbook, DISP 1.6.2AR(1)", nil, ""},
-		{"uk", "FCA Handbook, DISP 1.6.2AR(2)", []string{"payment_services", "beyond_control"}, "2026-06-22"},
-		{"us", "CFPB Company Portal Manual, section 8.1; 12 U.S.C. 5534(b)", []string{"cfpb"}, "2026-05-19"},
-		{"us", "CFPB Company Portal Manual, section 8.1", []string{"cfpb"}, "2026-07-03"},
-		{"us", "CFPB Company Portal Manual, section 8.1", nil, ""},
-		{"us", "Regulation E, 12 CFR 1005.11(c)(1)", []string{transfer}, "2026-05-18"},
-		{"us", "Regulation E, 12 CFR 1005.11(c)(2)", []string{transfer, "provisional_credit"}, "2026-06-18"},
-		{"us", "Regulation E, 12 CFR 1005.11(c)(3)(i)", []string{transfer, "new_account"}, "2026-06-01"},
+		{"uk", "FCA Handbook, DISP 1.6.2R", "2018-01-13", "2026-06-29", nil},
+		{"uk", "FCA Handbook, DISP 1.6.2R", "2018-01-13", "", []string{payments}},
+		{"uk", "FCA Handbook, DISP 1.6.2AR(1)", "2018-01-13", "2026-05-25", []string{payments}},
+		{"uk", "FCA Handbook, DISP 1.6.2AR(1)", "2018-01-13", "", nil},
+		{"uk", "FCA Handbook, DISP 1.6.2AR(1)", "2018-01-13", "", []string{payments, "beyond_control"}},
+		{"uk", "FCA Handbook, DISP 1.6.2AR(2)", "2018-01-13", "2026-06-22", []string{payments, "beyond_control"}},
+		{"uk", "FCA Handbook, DISP 1.6.2AR(2)", "2018-01-13", "", []string{payments}},
+		{"uk", summary, "2016-06-30", "2026-05-07", nil},
+		{"uk", prompt, "2016-06-30", "2026-05-11", nil},
+		{"us", portal + "; 12 U.S.C. 5534(b)", "2015-05-01", "2026-05-19", []string{"cfpb"}},
+		{"us", portal, "2015-05-01", "2026-07-03", []string{"cfpb"}},
+		{"us", portal, "2015-05-01", "", nil},
+		{"us", "Regulation E, 12 CFR 1005.11(c)(1)", "2011-12-30", "2026-05-18", []string{transfer}},
+		{"us", "Regulation E, 12 CFR 1005.11(c)(2)", "2011-12-30", "2026-06-18", []string{transfer, "provisional_credit"}},
+		{"us", "Regulation E, 12 CFR 1005.11(c)(3)(i)", "2011-12-30", "2026-06-01", []string{transfer, "new_account"}},
 		{
-			"us", "Regulation E, 12 CFR 1005.11(c)(3)(ii)",
+			"us", "Regulation E, 12 CFR 1005.11(c)(3)(ii)", "2011-12-30", "2026-08-02",
 			[]string{transfer, "provisional_credit", "point_of_sale"},
-			"2026-08-02",
 		},
-		{"us", "Regulation Z, 12 CFR 1026.13(c)(1)", []string{billing}, "2026-06-03"},
-		{
-			"us", "Regulation Z, 12 CFR 1026.13(c)(2): two complete billing cycles, and in no event later than 90 days",
-			[]string{billing},
-			"2026-08-02",
-		},
+		{"us", "Regulation Z, 12 CFR 1026.13(c)(1)", "2011-12-30", "2026-06-03", []string{billing}},
+		{"us", cycles, "2011-12-30", "2026-08-02", []string{billing}},
 	} {
 		t.Run(fmt.Sprint(tt.source, ": ", tt.tags), func(t *testing.T) {
 			pack, limit := limitOf(t, tt.pack, tt.source)
+			require.Equal(t, tt.from, limit.From.String())
 			require.Equal(t, tt.due, dueBy(t, &pack, &limit, "2026-05-04 10:00", tt.tags...))
+			require.Equal(t, tt.source == prompt, limit.Unverified)
 		})
 	}
-	t.Run("FCA Handbook, DISP 1.5.1R: close of business on the third business day", func(t *testing.T) {
-		pack, limit := limitOf(t, "uk",
-			"FCA Handbook, DISP 1.5.1R: no duty; what is resolved by then needs a summary resolution communication only")
-		require.Equal(t, "2026-05-07", dueBy(t, &pack, &limit, "2026-05-04 10:00"))
-	})
-	t.Run("FCA Handbook, DISP 1.6.2AR(1): not before 13 January 2018", func(t *testing.T) {
+	t.Run("FCA Handbook, DISP 1.6.2AR(1): from 13 January 2018, a Saturday", func(t *testing.T) {
 		pack, limit := limitOf(t, "uk", "FCA Handbook, DISP 1.6.2AR(1)")
-		require.Empty(t, dueBy(t, &pack, &limit, "2018-01-12 10:00", "payment_services"))
-		require.Equal(t, "2018-02-05", dueBy(t, &pack, &limit, "2018-01-15 10:00", "payment_services"))
+		require.Empty(t, dueBy(t, &pack, &limit, "2018-01-12 23:59", payments))
+		require.Equal(t, "2018-02-02", dueBy(t, &pack, &limit, "2018-01-13 00:00", payments))
 	})
 }
 
