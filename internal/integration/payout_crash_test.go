@@ -183,7 +183,7 @@ type counter struct {
 	mu sync.Mutex
 	// armed kills the process of a path at its next call: before the provider decides, or after.
 	armed  func()
-	target  string
+	target string
 	before bool
 }
 
