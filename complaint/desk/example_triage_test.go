@@ -104,7 +104,6 @@ func ExampleDesk_Reasons() {
 	// it is about Safety hazard
 	// it touches on Injury or danger to people
 	// the customer asks for: Refund: “I want my money”
-	// at least Very serious
 	// at least Urgent
 	// priority P1
 	// the special team special has it
@@ -112,7 +111,6 @@ func ExampleDesk_Reasons() {
 	// 内容属于“安全隐患”
 	// 涉及人身安全或伤害
 	// 客户要求：退款：“I want my money”
-	// 至少为“非常严重”
 	// 至少为“紧急”
 	// 优先级 一级
 	// 由专门团队 special 处理

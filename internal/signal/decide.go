@@ -42,8 +42,8 @@ type blend struct{ base, tables, model float64 }
 
 //nolint:gochecknoglobals // constants of a formula
 var (
-	sensitiveBlend = blend{-0.4, 3, 0.55}
-	suspicionBlend = blend{-0.3, 3, 0.6}
+	sensitiveBlend = blend{-0.9, 3, 0.4}
+	suspicionBlend = blend{-0.6, 3, 0.5}
 	repeatBlend    = blend{-0.7, 3, 0.45}
 )
 
