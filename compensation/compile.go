@@ -14,6 +14,7 @@ import (
 // compiler checks a policy and compiles it.
 type compiler struct {
 	*policy.Check
+	src      *policy.Source
 	taxonomy *complaint.Taxonomy
 	v        policy.Vocabulary[subject]
 	rounding complaint.Rounding
@@ -33,7 +34,7 @@ const (
 )
 
 func newCompiler(p *Policy) *compiler {
-	k := &compiler{Check: policy.NewCheck(p.src), taxonomy: p.Taxonomy, groups: map[string]int{}}
+	k := &compiler{Check: policy.NewCheck(p.src), src: p.src, taxonomy: p.Taxonomy, groups: map[string]int{}}
 	if k.taxonomy == nil {
 		k.taxonomy = complaint.BuiltinTaxonomy()
 	}

@@ -164,13 +164,26 @@ func (k *compiler) bounds(path, rule string, a *Amount, out *compiledAmount) {
 	if out.least.currency != "" && out.least.currency == out.most.currency && out.least.units > out.most.units {
 		k.Refuse(path+".least", rule, a.Least.String(), "must not be above the ceiling of "+a.Most.String())
 	}
-	currency := ""
-	for _, m := range []complaint.Money{a.Fixed, a.Least, a.Most, a.Step} {
-		if currency != "" && !m.IsZero() && m.Currency != currency {
-			k.Refuse(path, rule, m.String(), "must be in one currency with the others, "+currency)
-		}
-		if !m.IsZero() {
-			currency = m.Currency
+	k.oneCurrency(path, rule, a)
+}
+
+// oneCurrency refuses an amount of several currencies.
+func (k *compiler) oneCurrency(path, rule string, a *Amount) {
+	first := ""
+	check := func(path string, m complaint.Money) {
+		switch {
+		case m.Currency == "":
+		case first == "":
+			first = m.Currency
+		case m.Currency != first:
+			k.Refuse(path, rule, m.String(), "must be in one currency with the others of the amount, "+first)
 		}
 	}
+	check(path+".fixed", a.Fixed)
+	for i := range a.Bands {
+		check(at2(path+".bands", i, "fixed"), a.Bands[i].Fixed)
+	}
+	check(path+".least", a.Least)
+	check(path+".most", a.Most)
+	check(path+".step", a.Step)
 }

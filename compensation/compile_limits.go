@@ -19,7 +19,7 @@ func roleRank(r complaint.Role) int { return slices.Index(roles(), r) + 1 }
 
 // names checks the names of a list of rules.
 func (k *compiler) names(path string, list []Rule) {
-	_, err := policy.NewRules(k.v, nil, path, list)
+	_, err := policy.NewRules(k.v, k.src, path, list)
 	k.Add(err)
 }
 

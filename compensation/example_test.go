@@ -195,7 +195,7 @@ func ExampleEngine_Preview() {
 // Before an agent grants something the desk shows what like cases got, and now and then who treats like cases differently.
 func ExampleEngine_Outliers() {
 	engine := compensation.Default()
-	var past []compensation.Past
+	past := make([]compensation.Past, 0, 60)
 	for i := range 60 {
 		p := compensation.Past{
 			Complaint: complaint.KeyID("shop", strconv.Itoa(i)), Category: "quality.defect", Severity: complaint.SeverityGeneral,
