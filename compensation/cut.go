@@ -27,6 +27,7 @@ func (v *evaluation) cut(m *making) {
 			}
 		}
 	}
+	v.setRefunds(m)
 	for i := range m.pieces {
 		if p := &m.pieces[i]; p.once >= 0 && !p.gone {
 			v.reserve(p.once, p.units, v.cur.money(p.limit))

@@ -273,13 +273,30 @@ func (v *evaluation) choice(i int, st *compiledStandard, doc *compiledChoice) {
 			return
 		}
 	}
-	if c.to = len(v.pieces); c.to > c.from {
+	c.to = len(v.pieces)
+	switch refunded := v.refunded(&c); {
+	case refunded > 0:
+		v.out.Excluded = append(v.out.Excluded, Reason{
+			Code: ReasonRefundable, Rule: st.doc.Name, From: v.cur.money(refunded), To: v.cur.money(0),
+		})
+		v.pieces, v.notes = v.pieces[:c.from], v.notes[:notes]
+	case c.to > c.from:
 		v.choices = append(v.choices, c)
-		return
-	}
-	if !owed {
+	case !owed:
 		v.exclude(ReasonZero, st, zero)
 	}
+}
+
+// refunded is what a choice of nothing but refunds would give where all of it was refunded already, else 0.
+func (v *evaluation) refunded(c *choice) int64 {
+	var wanted int64
+	for i := c.from; i < c.to && c.value == 0; i++ {
+		if !refunds(v.pieces[i].remedy) {
+			return 0
+		}
+		wanted = plus(wanted, v.pieces[i].units)
+	}
+	return wanted
 }
 
 // remedy calculates one remedy of a choice. It returns the reason for which it gives nothing, or "".

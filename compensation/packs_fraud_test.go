@@ -102,7 +102,9 @@ func TestPackChinaFraud(t *testing.T) {
 		{
 			name:  "CN CRPL art. 55(1): what the books have refunded already is not owed again",
 			given: scene{category: fake, refunded: "899.00"},
-			want:  verdict{options: []string{"cash 2697.00"}, floor: "2697.00"},
+			want: verdict{
+				options: []string{"cash 2697.00"}, floor: "2697.00", excluded: []string{"refundable fraud: the price back"},
+			},
 		},
 		{
 			name:  "CN CRPL art. 55(1): a cap of 200 on goodwill cuts what stands beside the law, and not the law",

@@ -29,8 +29,8 @@ func (v *evaluation) ledger() {
 	}
 }
 
-// refundable cuts refunds to what was paid and not refunded yet, on the lines and on the order, and sets them aside there. What
-// goes beyond is no refund: a shop that wants to give more grants cash.
+// refundable cuts refunds to what was paid and not refunded yet, on the lines and on the order. What goes beyond is no refund: a
+// shop that wants to give more grants cash.
 func (v *evaluation) refundable(m *making) {
 	f := &v.facts
 	if !f.books {
@@ -49,13 +49,22 @@ func (v *evaluation) refundable(m *making) {
 		p.units, p.cost = given, given
 		p.gone = given == 0
 	}
-	v.setRefunds(&f.all)
+}
+
+// setRefunds sets aside on the order and its lines what is left of the refunds when all is cut.
+func (v *evaluation) setRefunds(m *making) {
+	f := &v.facts
+	f.putBack()
+	for i := range m.pieces {
+		f.give(&m.pieces[i])
+	}
+	v.setRefund(&f.all)
 	for i := range f.lines {
-		v.setRefunds(&f.lines[i])
+		v.setRefund(&f.lines[i])
 	}
 }
 
-func (v *evaluation) setRefunds(p *purse) {
+func (v *evaluation) setRefund(p *purse) {
 	if p.taken > 0 {
 		reserved := len(v.reserves)
 		v.reserve(p.account, p.taken, v.cur.money(p.limit))
