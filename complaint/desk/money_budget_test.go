@@ -1,6 +1,10 @@
 package desk_test
 
 import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -161,4 +165,46 @@ func TestOfferIDs(t *testing.T) {
 	c := s.do(s.late(), mia, byHand("o2", cash("1")))
 	c = s.offered(c, mia, desk.OfferOptions{Besides: true})
 	require.Equal(t, "o3", c.Offers[1].ID)
+}
+
+// Many clicks at the same moment, on a clock that goes on, are one offer, and all get the same answer.
+func TestOfferByManyAtOnce(t *testing.T) {
+	const clicks = 16
+	s := newTill(t)
+	start, ticks := s.now, atomic.Int64{}
+	s.config.Now = func() time.Time { return start.Add(time.Duration(ticks.Add(1)) * time.Millisecond) }
+	s.start()
+	c := s.late()
+	answers, failures := make([]string, clicks), make([]error, clicks)
+	var done sync.WaitGroup
+	for i := range clicks {
+		done.Go(func() {
+			got, _, err := s.Offer(context.Background(), desk.Command{ID: c.ID, Actor: mia, Key: "click"}, desk.OfferOptions{})
+			answers[i], failures[i] = asJSON(t, got), err
+		})
+	}
+	done.Wait()
+	require.NoError(t, errors.Join(failures...))
+	for _, a := range answers {
+		require.Equal(t, answers[0], a)
+	}
+	// Without a key one of them is first, and the others are told.
+	c = s.late()
+	for i := range clicks {
+		done.Go(func() {
+			_, _, failures[i] = s.Offer(context.Background(), desk.Command{ID: c.ID, Actor: mia}, desk.OfferOptions{})
+		})
+	}
+	done.Wait()
+	made := 0
+	for _, err := range failures {
+		if err == nil {
+			made++
+			continue
+		}
+		requireRule(t, err, "is open")
+	}
+	require.Equal(t, 1, made)
+	require.Equal(t, "CNY 30.00", s.balance(budget))
+	s.sound()
 }

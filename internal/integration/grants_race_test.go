@@ -61,7 +61,7 @@ var limitsOfRace = []struct {
 func TestGrantsOnMemory(t *testing.T) {
 	each := 1000
 	if raceEnabled || testing.Short() {
-		each = 250
+		each = 200
 	}
 	r := newGrants(t, memory.New(), 6000, 7)
 	r.race(64, each)
