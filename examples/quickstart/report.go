@@ -21,6 +21,9 @@ type tally struct {
 	// longest is the complaint with the longest history that is not archived, the one that came in first of several.
 	longest complaint.Complaint
 	inbox   inbox
+	// quote are the open complaints that came in first; until is when the last one came in that a preview looks at.
+	quote []complaint.Complaint
+	until time.Time
 }
 
 func (p *program) count(ctx context.Context) (tally, error) {
@@ -36,6 +39,12 @@ func (p *program) count(ctx context.Context) (tally, error) {
 		t.byStatus[c.Status]++
 		t.byCategory[c.Assessment.Category]++
 		t.inbox.add(c)
+		if c.Status.Open() && len(t.quote) < quoted && !settledFor(c) {
+			t.quote = append(t.quote, c)
+		}
+		if t.all <= examined {
+			t.until = c.Received.Add(time.Second)
+		}
 		if better(c, t.longest) {
 			t.longest = c
 		}
@@ -64,6 +73,12 @@ func (p *program) report(ctx context.Context) error {
 		printStatuses(&out, t, w)
 		printCategories(&out, t, w)
 		if err := p.printInbox(ctx, &out, &t.inbox, w); err != nil {
+			return err
+		}
+		if err := p.printQuotes(ctx, &out, t.quote, w); err != nil {
+			return err
+		}
+		if err := p.printPreview(ctx, &out, t.until, w); err != nil {
 			return err
 		}
 		if err := p.printOldest(ctx, &out, w); err != nil {

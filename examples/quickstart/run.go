@@ -17,7 +17,7 @@ import (
 
 // settings are what the command line says.
 type settings struct {
-	db, in, mapping, lang, policy, triage, now string
+	db, in, mapping, lang, policy, triage, compensation, now string
 }
 
 func parseFlags(args []string, stderr io.Writer) (settings, error) {
@@ -29,6 +29,8 @@ func parseFlags(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.mapping, "map", "", "the mapping `file` that says which column is which field")
 	flags.StringVar(&s.policy, "policy", "", "the `file` with the SLA policy, YAML or JSON; without it the bundled policy.yaml")
 	flags.StringVar(&s.triage, "triage", "", "the `file` with the triage policy, YAML or JSON; without it the bundled triage.yaml")
+	flags.StringVar(&s.compensation, "compensation", "", "the `file` with the compensation policy, YAML or JSON; without it the "+
+		"bundled compensation.yaml")
 	flags.StringVar(&s.now, "now", "", "the `time` at which the desk lives; without it the real time, and for the bundled sample "+
 		sampleDay.Format("2006-01-02 15:04")+" in Shanghai")
 	flags.StringVar(&s.lang, "lang", "en", "the language of the report: en or zh")
@@ -62,6 +64,7 @@ type program struct {
 	input    *input
 	rules    rules
 	triage   *triage.Engine
+	remedies remedies
 	// hours are when the people of the shop work, whatever the policy says.
 	hours          *sla.Calendar
 	clock          *clock
@@ -105,6 +108,9 @@ func newProgram(s settings, stdout, stderr io.Writer) (*program, error) {
 	if p.triage, err = readTriage(s.triage, stderr); err != nil {
 		return nil, err
 	}
+	if p.remedies, err = readCompensation(s.compensation, stderr); err != nil {
+		return nil, err
+	}
 	if p.clock, err = clockFor(s, p.rules.zone); err != nil {
 		tellf(stderr, "%v", err)
 		return nil, err
@@ -117,11 +123,18 @@ func (p *program) run(ctx context.Context) error {
 	var err error
 	p.desk, err = desk.New(desk.Config{
 		Store: p.store, SLA: p.rules.engine, Triage: p.triage, Roster: roster(staff()), Now: p.clock.now,
+		Compensation: p.remedies.engine, Orders: desk.StoredOrders{Store: p.store},
 	})
 	if err != nil {
 		return err
 	}
-	if err = p.importAll(ctx); err == nil {
+	if p.input.bundled {
+		err = p.saveOrders(ctx)
+	}
+	if err == nil {
+		err = p.importAll(ctx)
+	}
+	if err == nil {
 		err = p.work(ctx)
 	}
 	if err == nil {

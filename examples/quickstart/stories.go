@@ -30,6 +30,10 @@ func storyFor(c complaint.Complaint) story {
 		return story{"screened", func(complaint.Complaint) []step { return nil }}
 	case c.Assessment.Feedback == complaint.FeedbackInquiry:
 		return story{"answer", answer}
+	case c.Assessment.Feedback == complaint.FeedbackComplaint && complaint.InSubtree(c.Assessment.Category, "fraud.scam"):
+		return story{"reject", reject} // others did it in the shop's name
+	case c.Assessment.Feedback == complaint.FeedbackComplaint && complaint.InSubtree(c.Assessment.Category, "fraud"):
+		return story{"deceit", toBlame} // what the law gives waits for an approval
 	case c.Assessment.Feedback == complaint.FeedbackComplaint:
 		all := []story{
 			{"settle", settle},
@@ -148,17 +152,14 @@ func settle(c complaint.Complaint) []step { return settled(toBlame(c), c, 8*hour
 // settled goes on from an offer to the end: accepted, planned, paid, told, followed up, closed.
 func settled(steps []step, c complaint.Complaint, offered time.Duration) []step {
 	steps = append(steps,
+		step{offered + hour, supervisor(c), complaint.Approve{Offer: firstOffer}}, // or who may, where somebody has to
 		step{offered + 2*hour, customer(c), complaint.Accept{Offer: firstOffer}},
 		step{offered + 2*hour, handler(c), complaint.Plan{Steps: []complaint.PlanStep{{
 			ID: "letter", Remedy: complaint.RemedyApology, Offer: firstOffer, Owner: partyOf(handler(c)),
 			What: say(c, "由主管致电道歉并说明原因", "call the customer, apologise and explain"),
 		}}}},
-		step{offered + 4*hour, handler(c), complaint.CarryOut{Step: "letter"}})
-	if amount := c.Intake.Amount; amount.Sign() > 0 {
-		steps = append(steps, step{offered + 4*hour, senior(c), complaint.PayOut{Payout: complaint.Payout{
-			ID: "payout-1", Offer: firstOffer, Amount: amount, Method: "original_payment",
-		}}})
-	}
+		step{offered + 4*hour, handler(c), complaint.CarryOut{Step: "letter"}},
+		step{offered + 4*hour, senior(c), complaint.PayOut{Payout: complaint.Payout{Offer: firstOffer}}})
 	recommend, solved := 8, true
 	return append(steps,
 		step{offered + 5*hour, handler(c), complaint.Communicate{Purpose: complaint.PurposeResult, Message: message(c,

@@ -21,6 +21,9 @@ type words struct {
 	solved                                                                        []string
 	links                                                                         map[complaint.LinkType]string
 
+	gives, quote, preview, cost, moved, move, silent string
+	previewColumns                                   []string
+
 	limits, limitsOfFirst                    string
 	limitColumns                             []string
 	risks, left, over, standsStill, answered string
@@ -62,6 +65,11 @@ func chineseWords() words {
 		links: map[complaint.LinkType]string{
 			complaint.LinkDuplicate: "重复提交", complaint.LinkRepeat: "再次反映", complaint.LinkIncident: "批量事件",
 		},
+
+		gives: "赔偿政策(%s)给什么,为什么:", quote: "%s %s %s",
+		preview: "上线之前:草案把券提高一半,%d 件往案会怎样", previewColumns: []string{"现行", "草案", "变化"}, cost: "本店成本",
+		moved: "多得 %d 件,少得 %d 件,不变 %d 件,新增须批准 %d 件", move: "%s 由 %s 变为 %s",
+		silent: "草案中从未用到的规则(共 %d 条,本店的在前)",
 
 		limits:        "时限遵守情况(%d 件案件;未结束的计时另列)",
 		limitsOfFirst: "时限遵守情况(最早收到的 %d 件案件;未结束的计时另列)",
@@ -109,6 +117,12 @@ func englishWords() words {
 		links: map[complaint.LinkType]string{
 			complaint.LinkDuplicate: "duplicate", complaint.LinkRepeat: "repeat", complaint.LinkIncident: "incident",
 		},
+
+		gives: "What the policy gives (version %s), and why", quote: "%s %s: %s",
+		preview:        "Before it goes live: a draft with coupons raised by half, on %d past complaints",
+		previewColumns: []string{"today", "draft", "change"}, cost: "cost to the shop",
+		moved: "%d get more, %d less, %d the same; %d more need an approval", move: "%s from %s to %s",
+		silent: "Rules of the draft that never applied (%d in all, the shop's own first)",
 
 		limits:        "Limits kept and passed (%d cases; clocks that still run stand apart)",
 		limitsOfFirst: "Limits kept and passed (the first %d cases; clocks that still run stand apart)",

@@ -85,8 +85,7 @@ func (p *program) do(ctx context.Context, c complaint.Complaint, cmd desk.Comman
 		p.clock.playing = cmd.At
 		defer func() { p.clock.playing = time.Time{} }()
 	}
-	_, err := p.desk.Do(ctx, cmd)
-	return err
+	return p.carryOut(ctx, cmd)
 }
 
 // when is the time of a step, and whether it has come. Where the file does not say when a complaint was received, everything
