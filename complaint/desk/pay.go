@@ -33,22 +33,24 @@ func (d *Desk) pay(ctx context.Context, c complaint.Complaint, id string) error 
 	}
 	// Another worker may have recorded an answer meanwhile. That it was paid fits one answer only: the provider pays once for a key,
 	// so that is the same payment.
-	again, got := d.Get(ctx, c.ID)
-	if got != nil {
-		return err
-	}
-	if i = slices.IndexFunc(again.Payouts, isPayout(id)); i >= 0 {
-		switch again.Payouts[i].State {
-		case complaint.PayoutPaid, complaint.PayoutReturned:
-			return nil
-		case complaint.PayoutFailed:
-			if asked != nil {
-				return nil
-			}
-		case complaint.PayoutPending:
-		}
+	if d.answered(ctx, c.ID, id, asked == nil) {
+		return nil
 	}
 	return fmt.Errorf("record the answer to payout %s: %w", id, err)
+}
+
+// answered says whether the history has an answer of a provider already that goes with the one that was given now.
+func (d *Desk) answered(ctx context.Context, id complaint.ID, payout string, paid bool) bool {
+	c, err := d.Get(ctx, id)
+	if err != nil {
+		return false
+	}
+	i := slices.IndexFunc(c.Payouts, isPayout(payout))
+	if i < 0 {
+		return false
+	}
+	state := c.Payouts[i].State
+	return state == complaint.PayoutPaid || state == complaint.PayoutReturned || state == complaint.PayoutFailed && !paid
 }
 
 // answer is the action that records what a provider said.
@@ -57,7 +59,8 @@ func (d *Desk) answer(p complaint.Payout, receipt Receipt, asked error) complain
 	switch {
 	case asked == nil:
 		return complaint.PayOut{Payout: complaint.Payout{
-			ID: p.ID, Offer: p.Offer, Remedy: p.Remedy, Amount: p.Amount, Method: p.Method, Reference: oneLine(receipt.Reference, complaint.MaxLine),
+			ID: p.ID, Offer: p.Offer, Remedy: p.Remedy, Amount: p.Amount, Method: p.Method,
+			Reference: oneLine(receipt.Reference, complaint.MaxLine),
 		}}
 	case known && failed.Final:
 		return complaint.FailPayout{Payout: p.ID, Problem: problemCode(failed.Code)}

@@ -84,24 +84,34 @@ func nextPayout(c complaint.Complaint, o PayoutOptions, begun map[string]bool) (
 		if offer.State != complaint.OfferAccepted || o.Offer != "" && o.Offer != offer.ID || !approved(offer) {
 			continue
 		}
-		for j, g := range offer.Options[offer.Chosen].Grants {
+		for j := range offer.Options[offer.Chosen].Grants {
 			first := payoutName(offer.ID, j)
-			if !payable(g.Remedy) || g.Amount.Sign() <= 0 || begun[first] {
+			if begun[first] {
 				continue
 			}
-			p := complaint.Payout{Offer: offer.ID, Remedy: g.Remedy, Amount: g.Amount, Method: o.Method}
-			var open bool
-			p.ID, open = payoutID(c, offer.ID, first)
-			if left := c.Unpaid(offer.ID, g.Remedy, g.Amount.Currency); open && left.Sign() > 0 {
-				if less, err := left.Cmp(p.Amount); err == nil && less < 0 {
-					p.Amount = left // the host has paid a part by itself
-				}
-				begun[first] = true
+			if p, ok := payoutOf(c, offer, j); ok {
+				p.Method, begun[first] = o.Method, true
 				return p, true
 			}
 		}
 	}
 	return complaint.Payout{}, false
+}
+
+// payoutOf is the payout of what is left of a grant, false where it is none, or is paid or under way.
+func payoutOf(c complaint.Complaint, offer *complaint.Offer, grant int) (complaint.Payout, bool) {
+	g := &offer.Options[offer.Chosen].Grants[grant]
+	if !payable(g.Remedy) || g.Amount.Sign() <= 0 {
+		return complaint.Payout{}, false
+	}
+	p := complaint.Payout{Offer: offer.ID, Remedy: g.Remedy, Amount: g.Amount}
+	var open bool
+	p.ID, open = payoutID(c, offer.ID, payoutName(offer.ID, grant))
+	left := c.Unpaid(offer.ID, g.Remedy, g.Amount.Currency)
+	if less, err := left.Cmp(p.Amount); err == nil && less < 0 {
+		p.Amount = left // the host has paid a part by itself
+	}
+	return p, open && left.Sign() > 0
 }
 
 // payoutID names the next payout of a grant by the name of its first: a provider that refused one for good is asked under a new

@@ -80,7 +80,7 @@ func (p *Provider) Pay(ctx context.Context, m desk.Payment) (desk.Receipt, error
 		return desk.Receipt{}, &desk.PaymentError{Code: "insufficient_funds"}
 	case Hang, Linger:
 		<-ctx.Done()
-		return desk.Receipt{}, ctx.Err()
+		return desk.Receipt{}, fmt.Errorf("no answer: %w", ctx.Err())
 	case Lose, Drop:
 	}
 	return desk.Receipt{}, ErrLost
@@ -166,7 +166,7 @@ func (p *Provider) Faults() []string {
 // ServeHTTP lets other processes call the provider, see [Remote]: what it has paid survives their end.
 func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var m desk.Payment
-	if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+	if err := json.NewDecoder(r.Body).Decode(&m); err != nil { //nolint:musttag // both ends are in this file
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
@@ -174,7 +174,7 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	refusal, known := errors.AsType[*desk.PaymentError](err)
 	switch {
 	case err == nil:
-		_ = json.NewEncoder(w).Encode(receipt) // the caller may be gone
+		_ = json.NewEncoder(w).Encode(receipt) //nolint:errchkjson,musttag // the caller may be gone; as above
 	case known && refusal.Final:
 		http.Error(w, refusal.Code, http.StatusPaymentRequired)
 	case known:
@@ -189,23 +189,23 @@ type Remote struct{ URL string }
 
 // Pay implements [desk.Payer].
 func (r Remote) Pay(ctx context.Context, m desk.Payment) (desk.Receipt, error) {
-	body, err := json.Marshal(m)
+	body, err := json.Marshal(m) //nolint:musttag // as above
 	if err != nil {
-		return desk.Receipt{}, err
+		return desk.Receipt{}, fmt.Errorf("write the payment: %w", err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, bytes.NewReader(body))
 	if err != nil {
-		return desk.Receipt{}, err
+		return desk.Receipt{}, fmt.Errorf("ask: %w", err)
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return desk.Receipt{}, err
+		return desk.Receipt{}, fmt.Errorf("ask: %w", err)
 	}
 	defer answer.Body.Close() //nolint:errcheck // it was read
 	var receipt desk.Receipt
 	switch answer.StatusCode {
 	case http.StatusOK:
-		err = json.NewDecoder(answer.Body).Decode(&receipt)
+		err = json.NewDecoder(answer.Body).Decode(&receipt) //nolint:musttag // as above
 	case http.StatusPaymentRequired:
 		err = &desk.PaymentError{Code: "account_closed", Final: true}
 	case http.StatusTooManyRequests:

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -330,7 +331,7 @@ func (r *grants) goOn(ctx context.Context, id complaint.ID, random *rand.Rand) (
 func (r *grants) wrong() []string {
 	r.t.Helper()
 	ctx := r.t.Context()
-	wrong := append(r.store.over, r.provider.Faults()...)
+	wrong := slices.Concat(r.store.over, r.provider.Faults())
 	imbalances, err := r.AuditLedger(ctx)
 	require.NoError(r.t, err)
 	for _, i := range imbalances {
@@ -347,15 +348,7 @@ func (r *grants) wrong() []string {
 		}
 		c, err := r.Get(ctx, id)
 		require.NoError(r.t, err)
-		for _, p := range c.Payouts {
-			if p.State == complaint.PayoutPaid && p.Remedy == complaint.RemedyRefund {
-				kept, err := p.Amount.Sub(p.Returned)
-				require.NoError(r.t, err)
-				units, err := kept.Minor()
-				require.NoError(r.t, err)
-				refunded[c.Intake.Order] += units
-			}
-		}
+		refunded[c.Intake.Order] += refundedBy(r.t, c)
 		for i := range c.Offers {
 			granted[id], err = granted[id].Add(c.Offers[i].Granted()["CNY"])
 			require.NoError(r.t, err)
@@ -388,6 +381,23 @@ func (r *grants) wrong() []string {
 		}
 	}
 	return wrong
+}
+
+// refundedBy is what a complaint paid back and did not get back.
+func refundedBy(t *testing.T, c complaint.Complaint) int64 {
+	t.Helper()
+	sum := int64(0)
+	for _, p := range c.Payouts {
+		if p.State != complaint.PayoutPaid || p.Remedy != complaint.RemedyRefund {
+			continue
+		}
+		kept, err := p.Amount.Sub(p.Returned)
+		require.NoError(t, err)
+		units, err := kept.Minor()
+		require.NoError(t, err)
+		sum += units
+	}
+	return sum
 }
 
 func (r *grants) report(things int) {
