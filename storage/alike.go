@@ -22,7 +22,7 @@ type Finder interface {
 }
 
 // PrintDepth is how many complaints of a print [Finder] looks at, the newest first.
-const PrintDepth = 32
+const PrintDepth = 64
 
 // PrintWeight is what a shared print says of each of n complaints that have it. It is a whole number, so that sums are exact.
 func PrintWeight(n int) int64 { return printUnit / int64(max(n, 1)) }

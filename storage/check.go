@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,10 +16,14 @@ import (
 //   - accounts have a name, and amounts and limits are whole minor units of one currency,
 //   - events of the kind erase come by Erase and no others do.
 func Check(tenant string, changes []Change, erase bool) error {
+	var seen map[complaint.ID]struct{}
+	if len(changes) > 1 {
+		seen = make(map[complaint.ID]struct{}, len(changes))
+	}
 	for i := range changes {
 		c := &changes[i]
 		field := "changes[" + strconv.Itoa(i) + "]."
-		if slices.ContainsFunc(changes[:i], func(o Change) bool { return o.Complaint.ID == c.Complaint.ID }) {
+		if _, twice := seen[c.Complaint.ID]; twice {
 			return refuse(field+"complaint.id", c.Complaint.ID.String(), "must have one change only")
 		}
 		if err := c.check(field, tenant); err != nil {
@@ -28,6 +31,9 @@ func Check(tenant string, changes []Change, erase bool) error {
 		}
 		if (c.Event.Kind == complaint.KindErase) != erase {
 			return refuse(field+"event.kind", string(c.Event.Kind), "an erasure, and nothing else, must go through Erase")
+		}
+		if seen != nil {
+			seen[c.Complaint.ID] = struct{}{}
 		}
 	}
 	return nil

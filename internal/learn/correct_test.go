@@ -117,12 +117,25 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-// TestJudgingByHand compares the packed sums with plain ones.
+// TestJudgingByHand compares the packed sums with plain ones, of which they may differ a little because n-grams that weigh about
+// the same count as if they weighed the same. The last text has far more such n-grams than one group holds.
 func TestJudgingByHand(t *testing.T) {
-	m := toyModel(t)
+	var many strings.Builder
+	for i := range 3000 {
+		many.WriteString(string([]rune{rune(0x4E00 + i), ' '}))
+	}
+	labels := strings.Split("abcdefghijklmnopqrstuvwx", "") // three words of eight in a row
+	samples := append(toySamples(600), Sample{Text: many.String()})
+	for i := range samples {
+		samples[i].Labels = [][]string{{labels[(i+i/24)%len(labels)]}}
+	}
+	m, err := Train([]Head{{Name: "label", Labels: labels}}, slices.Values(samples), Options{Seed: 7})
+	require.NoError(t, err)
 	r := Borrow()
 	defer Return(r)
-	for _, s := range []string{"the courier lost my parcel", "退款没到账 退款没到账", strings.Repeat("screen is faulty 东西是坏的 ", 500)} {
+	for _, s := range []string{
+		"the courier lost my parcel", "退款没到账 退款没到账", strings.Repeat("screen is faulty 东西是坏的 ", 500), many.String(),
+	} {
 		r.Read(s)
 		m.Judge(r)
 		v := m.features.vector(r.Grams.Hashes, r.Grams.Counts)
@@ -131,7 +144,7 @@ func TestJudgingByHand(t *testing.T) {
 			for i, row := range v.index {
 				sum += float64(v.value[i]) * float64(m.weight(int(row), k)) * float64(m.scale[k])
 			}
-			require.InDelta(t, sum+float64(m.bias[k]), got, 2e-3)
+			require.InDelta(t, sum+float64(m.bias[k]), got, 5e-3)
 		}
 	}
 }

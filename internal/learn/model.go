@@ -46,6 +46,8 @@ type Reader struct {
 	Grams text.Grams
 
 	found                  []hit
+	groups                 []group
+	rows                   []int32 // where the rows of the groups begin
 	margins, probabilities []float32
 	known                  bool
 }

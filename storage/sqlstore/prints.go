@@ -2,7 +2,9 @@ package sqlstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -40,7 +42,15 @@ func unpackPrints(b []byte) (received int64, prints []uint32) {
 	return received, prints
 }
 
-// storePrints replaces the prints of a complaint where they have changed.
+// printRow is a row of the table of prints.
+type printRow struct {
+	key      uint32
+	received int64
+	id       *complaint.ID
+}
+
+// storePrints replaces the prints of a complaint where they have changed. The new ones are only noted in the session, until
+// [Store.insertPrints].
 func (s *Store) storePrints(ctx context.Context, x *session, r *row) error {
 	if r.version > 1 {
 		var before []byte
@@ -60,15 +70,29 @@ func (s *Store) storePrints(ctx context.Context, x *session, r *row) error {
 			return err
 		}
 	}
-	for rest := range slices.Chunk(r.index.Prints, printRows) {
-		args := make([]any, 0, 4*len(rest))
-		for _, p := range rest {
-			args = append(args, s.tenant, int64(p), r.index.Received, r.id[:])
+	for _, p := range r.index.Prints {
+		x.prints = append(x.prints, printRow{p, r.index.Received, &r.id})
+	}
+	return nil
+}
+
+// insertPrints inserts the prints that were noted. Those of one complaint fall all over the table, so that it is the order of
+// the table in which many complaints are stored fast.
+func (s *Store) insertPrints(ctx context.Context, x *session) error {
+	slices.SortFunc(x.prints, func(a, b printRow) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.received, b.received), bytes.Compare(a.id[:], b.id[:]))
+	})
+	args := make([]any, 0, 4*min(len(x.prints), printRows))
+	for rest := range slices.Chunk(x.prints, printRows) {
+		args = args[:0]
+		for i := range rest {
+			args = append(args, s.tenant, int64(rest[i].key), rest[i].received, rest[i].id[:])
 		}
 		if _, err := x.exec(ctx, x.core.sql.insertPrints[len(rest)-1], args...); err != nil {
 			return err
 		}
 	}
+	x.prints = x.prints[:0]
 	return nil
 }
 
@@ -137,54 +161,98 @@ func (s *Store) Alike(ctx context.Context, prints []uint32, received storage.Ran
 	if len(prints) == 0 {
 		return nil, s.failed(ctx, doing, ctx.Err())
 	}
-	text, args := s.alike(prints, received, size)
-	var page storage.Page
-	err := s.read(ctx, func(x *session) (err error) {
-		page, err = s.page(ctx, x, &storage.Query{Limit: size}, text, args)
+	q := storage.Query{Prints: prints, Received: received}
+	var found []complaint.Complaint
+	err := s.read(ctx, func(x *session) error {
+		best, err := s.best(ctx, x, &q, size)
+		if err != nil || len(best) == 0 {
+			return err
+		}
+		found, err = s.having(ctx, x, best)
 		return err
 	})
 	if err != nil {
 		return nil, s.failed(ctx, doing, err)
 	}
-	return page.Complaints, nil
+	// One that has changed since its prints were read may have others now.
+	return slices.DeleteFunc(found, func(c complaint.Complaint) bool { return !q.Match(c) }), nil
 }
 
-// alike is the select of [Store.Alike]: the newest complaints of each print with the weight of the print, added up.
-func (s *Store) alike(prints []uint32, received storage.Range, size int) (string, []any) {
-	prints = slices.Compact(slices.Sorted(slices.Values(prints)))
+// best ranks the newest complaints of each print. The database only reads them: adding up their weights costs it more.
+func (s *Store) best(ctx context.Context, x *session, q *storage.Query, size int) ([]storage.Key, error) {
+	text, args := s.newest(q)
+	rows, err := x.ask(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // the error of reading is what counts
+	lists := map[int64][]storage.Key{}
+	for rows.Next() {
+		var p int64
+		var key storage.Key
+		var id sql.RawBytes
+		if err := rows.Scan(&p, &key.First, &id); err != nil {
+			return nil, err
+		}
+		copy(key.ID[:], id)
+		lists[p] = append(lists[p], key)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var rank storage.PrintRank
+	for _, list := range lists {
+		for _, key := range list {
+			rank.Add(key, len(list))
+		}
+	}
+	return rank.Best(size), nil
+}
+
+// newest is the select of the newest complaints of each print.
+func (s *Store) newest(q *storage.Query) (string, []any) {
+	prints := slices.Compact(slices.Sorted(slices.Values(q.Prints)))
 	from, to := int64(math.MinInt64), int64(math.MaxInt64)
-	if !received.From.IsZero() {
-		from = received.From.UnixMicro()
+	if !q.Received.From.IsZero() {
+		from = q.Received.From.UnixMicro()
 	}
 	switch {
-	case !received.To.IsZero():
-		to = received.To.UnixMicro() - 1
-	case !received.From.IsZero():
+	case !q.Received.To.IsZero():
+		to = q.Received.To.UnixMicro() - 1
+	case !q.Received.From.IsZero():
 		to = storage.NoTime - 1
 	}
-	padded := (len(prints) + printStep - 1) / printStep * printStep
-	part := "SELECT tenant, received, complaint, " + strconv.FormatInt(storage.PrintWeight(1), 10) + " / COUNT(*) OVER () AS weight" +
-		" FROM (SELECT tenant, received, complaint FROM " + s.core.sql.prefix + "print" +
+	part := "SELECT print, received, complaint FROM (SELECT print, received, complaint FROM " + s.core.sql.prefix + "print" +
 		" WHERE tenant = ? AND print = ? AND received >= ? AND received <= ?" +
 		" ORDER BY received DESC, complaint DESC" + limit(storage.PrintDepth) + ") p"
-	var text strings.Builder
+	padded := upTo(len(prints))
 	args := make([]any, 0, 4*padded)
-	text.WriteString("SELECT " + columnID + ", c.version, c.document FROM (" +
-		"SELECT tenant, received, complaint, SUM(weight) AS weight FROM (")
 	for i := range padded {
 		p := int64(-1) // no print
 		if i < len(prints) {
 			p = int64(prints[i])
 		}
-		if i > 0 {
-			text.WriteString(" UNION ALL ")
-		}
-		text.WriteString(part)
 		args = append(args, s.tenant, p, from, to)
 	}
-	const order = " ORDER BY weight DESC, received DESC, complaint DESC"
-	text.WriteString(") u GROUP BY tenant, received, complaint" + order + limit(size) + ") p CROSS JOIN " +
-		s.core.sql.prefix + "complaint c ON c.tenant = p.tenant AND " + columnID +
-		" = p.complaint ORDER BY p.weight DESC, p.received DESC, p.complaint DESC")
-	return s.core.engine.bind(text.String()), args
+	return s.core.engine.bind(part + strings.Repeat(" UNION ALL "+part, padded-1)), args
 }
+
+// having reads complaints and returns them in the order of their keys.
+func (s *Store) having(ctx context.Context, x *session, keys []storage.Key) ([]complaint.Complaint, error) {
+	place := make(map[complaint.ID]int, len(keys))
+	padded := upTo(len(keys))
+	args := append(make([]any, 0, 1+padded), s.tenant)
+	for i := range padded {
+		key := &keys[min(i, len(keys)-1)]
+		place[key.ID] = min(i, len(keys)-1)
+		args = append(args, key.ID[:])
+	}
+	text := s.core.engine.bind("SELECT " + columnID + ", c.version, c.document FROM " + s.core.sql.prefix + "complaint c" +
+		" WHERE c.tenant = ? AND " + columnID + " IN (" + marks(padded) + ")")
+	page, err := s.page(ctx, x, &storage.Query{Limit: len(keys)}, text, args)
+	slices.SortFunc(page.Complaints, func(a, b complaint.Complaint) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+	return page.Complaints, err
+}
+
+// upTo is a number or the next one in steps of printStep.
+func upTo(n int) int { return (n + printStep - 1) / printStep * printStep }

@@ -23,12 +23,15 @@ func (s *Store) Put(ctx context.Context, changes ...storage.Change) error {
 	return s.failed(ctx, doing, err)
 }
 
-// store writes all rows, then all debits.
+// store writes all rows, then their prints, then all debits.
 func (s *Store) store(ctx context.Context, x *session, rows []row) error {
 	for i := range rows {
 		if err := s.storeRow(ctx, x, &rows[i]); err != nil {
 			return err
 		}
+	}
+	if err := s.insertPrints(ctx, x); err != nil {
+		return err
 	}
 	for i := range rows {
 		for j := range rows[i].debits {

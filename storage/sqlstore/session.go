@@ -16,6 +16,8 @@ type session struct {
 	own bool
 	// later are statements to prepare when the transaction has ended: before that the pool may have no free connection.
 	later []*statement
+	// prints are those that are still to be inserted, see [Store.insertPrints].
+	prints []printRow
 }
 
 // prepare returns the prepared form of a statement to use in this session, or nil to send its text.

@@ -57,8 +57,8 @@ func likeness() suite {
 		}},
 		{"every answer equals the rank", func(t *testing.T, l *lab) {
 			texts := []string{tent, parcel, tent + " " + parcel, "the zip of my tent broke", "my parcel was left in the rain", ""}
-			stored := make([]complaint.Complaint, 0, 150)
-			for range 5 {
+			stored := make([]complaint.Complaint, 0, 300)
+			for range 10 {
 				stored = append(stored, l.fill(t, 30, func() storage.Change {
 					return l.forged(t, func(c *complaint.Complaint) {
 						printed(oneOf(l, texts...))(c)
