@@ -21,7 +21,8 @@ type tally struct {
 	// longest is the complaint with the longest history that is not archived, the one that came in first of several.
 	longest complaint.Complaint
 	inbox   inbox
-	// quote are the open complaints that came in first and in which nothing was agreed on yet; until is when the last one came in that a preview looks at.
+	// quote are the open complaints that came in first and in which nothing was agreed on yet; until is when the last one came in
+	// that a preview looks at.
 	quote []complaint.Complaint
 	until time.Time
 }
