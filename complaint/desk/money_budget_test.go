@@ -208,3 +208,19 @@ func TestOfferByManyAtOnce(t *testing.T) {
 	require.Equal(t, "CNY 30.00", s.balance(budget))
 	s.sound()
 }
+
+// Where neither complaint nor policy names a currency, what people write into an offer counts, and caps hold all the same.
+func TestCapWithoutCurrencyOfTheCase(t *testing.T) {
+	s := newTill(t, capOf("customer", "25"), func(p *compensation.Policy) { p.Currency = "" })
+	open := func() complaint.Complaint {
+		in := late()
+		in.Amount = complaint.Money{}
+		return s.opened(in)
+	}
+	_, err := s.Quote(t.Context(), open().ID)
+	require.NoError(t, err)
+	s.do(open(), mia, byHand("o1", cash("20")))
+	require.Equal(t, "CNY 20.00", s.balance(ofJane))
+	require.ErrorIs(t, s.refused(open(), mia, byHand("o1", cash("20"))), storage.ErrLimit)
+	s.sound()
+}

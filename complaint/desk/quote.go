@@ -108,6 +108,9 @@ func (d *Desk) caseOf(
 	reads, ok := storage.As[storage.Accounts](d.store)
 	for i := range accounts {
 		a := &accounts[i]
+		if a.Currency == "" {
+			continue // neither case nor policy name one: nothing was counted in it
+		}
 		if !ok {
 			a.Balance = told[a.Name]
 		} else if a.Balance, err = reads.Balance(ctx, a.Name, a.Currency); err != nil {

@@ -70,6 +70,31 @@ func (p *program) saveOrders(ctx context.Context) error {
 // sampleOrders are the orders that the sample's rows name with an amount, and whose they are. A product costs the highest amount
 // that any row names for it.
 func sampleOrders() (list []compensation.Order, customers []string, err error) {
+	rows, prices, err := sampleRowsAndPrices()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, row := range rows {
+		at := slices.IndexFunc(list, func(o compensation.Order) bool { return o.ID == row.Order })
+		if row.Order == "" || at < 0 && row.Amount == "" {
+			continue
+		}
+		if at < 0 {
+			o, err := orderOf(row, prices[row.priced()])
+			if err != nil {
+				return nil, nil, err
+			}
+			at, list, customers = len(list), append(list, o), append(customers, row.Customer.ID)
+		}
+		if onItsWay(row) {
+			list[at].Delivered = time.Time{}
+		}
+	}
+	return list, customers, nil
+}
+
+// sampleRowsAndPrices reads the sample.
+func sampleRowsAndPrices() ([]bought, map[string]complaint.Money, error) {
 	var rows []bought
 	prices := map[string]complaint.Money{}
 	for line := range bytes.Lines(sample) {
@@ -86,26 +111,7 @@ func sampleOrders() (list []compensation.Order, customers []string, err error) {
 			prices[row.priced()] = amount
 		}
 	}
-	for _, row := range rows {
-		if row.Order == "" {
-			continue
-		}
-		at := slices.IndexFunc(list, func(o compensation.Order) bool { return o.ID == row.Order })
-		if at < 0 && row.Amount == "" {
-			continue
-		}
-		if at < 0 {
-			o, err := orderOf(row, prices[row.priced()])
-			if err != nil {
-				return nil, nil, err
-			}
-			at, list, customers = len(list), append(list, o), append(customers, row.Customer.ID)
-		}
-		if onItsWay(row) {
-			list[at].Delivered = time.Time{}
-		}
-	}
-	return list, customers, nil
+	return rows, prices, nil
 }
 
 // What the shop promises, and how fast it is where nothing goes wrong.

@@ -67,20 +67,22 @@ func TestSample(t *testing.T) {
 
 	for _, part := range []string{
 		": 92 complaints, ", "By status", "Under investigation     调查中", "By group", "logistics   Delivery", "物流配送", "By category",
-		"Oldest open cases", "One case from beginning to end: ", "The chain holds: 16 events", "the last hash is sha256:",
+		"Oldest open cases", "One case from beginning to end: ", "The chain holds: 17 events", "the last hash is sha256:",
 		"step 6 of 6", "第 6 步,共 6 步", "What may happen next", "reopen, appeal",
 	} {
 		assert.Contains(t, first, part)
 	}
 	assert.Regexp(t, `(?m)^ +\d+ d  [2-9C-X]{4}-[2-9C-X]{4}-[2-9C-X]{4}  `, first, "age and reference of an open case")
-	assert.Regexp(t, `(?m)^ +12  2026-\d\d-\d\d \d\d:\d\d  pay_out +senior +(CNY|USD|GBP) [0-9.]+, original_payment$`, first)
+	assert.Regexp(t, `(?m)^ +13  2026-\d\d-\d\d \d\d:\d\d  pay_out +senior +(CNY|USD|GBP) [0-9.]+, original_payment$`, first)
 	checkLimits(t, first)
+	checkCompensation(t, first)
 
 	chinese, _ := mustRun(t, dir, "-lang", "zh")
-	for _, part := range []string{"共 92 件", "按状态", "未结最久的案件", "链条:16 个事件", "下一步可以做"} {
+	for _, part := range []string{"共 92 件", "按状态", "未结最久的案件", "链条:17 个事件", "下一步可以做"} {
 		assert.Contains(t, chinese, part)
 	}
 	checkLimitsInChinese(t, chinese)
+	checkCompensationInChinese(t, chinese)
 
 	later, _ := mustRun(t, dir, "-now", "2026-11-27 18:00")
 	assert.Contains(t, later, "where it is 2026-11-27 18:00)")
@@ -173,6 +175,8 @@ func TestCommandLine(t *testing.T) {
 		"broken policy":   {[]string{"-policy", broken}, exitUsage},
 		"no such triage":  {[]string{"-triage", filepath.Join(dir, "none.yaml")}, exitFailed},
 		"broken triage":   {[]string{"-triage", broken}, exitUsage},
+		"no such amends":  {[]string{"-compensation", filepath.Join(dir, "none.yaml")}, exitFailed},
+		"broken amends":   {[]string{"-compensation", broken}, exitUsage},
 		"empty file":      {[]string{"-in", empty}, exitOK},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,18 +47,16 @@ func given(d compensation.Decision, r complaint.Remedy) bool {
 	})
 }
 
-// settledFor says whether the customer has accepted something.
-func settledFor(c complaint.Complaint) bool {
-	return slices.ContainsFunc(c.Offers, func(o complaint.Offer) bool { return o.State == complaint.OfferAccepted })
+// has says whether a complaint has an offer in a state.
+func has(c complaint.Complaint, state complaint.OfferState) bool {
+	return slices.ContainsFunc(c.Offers, func(o complaint.Offer) bool { return o.State == state })
 }
 
 // printQuotes shows what the policy gives in some open cases, one of each sort, and why.
 func (p *program) printQuotes(ctx context.Context, out *strings.Builder, open []complaint.Complaint, w words) error {
 	list := make([]quote, 0, len(open))
 	for _, c := range open {
-		d, err := p.desk.QuoteFor(ctx, c.ID, desk.Circumstances{
-			Actor: handler(c), Replace: slices.ContainsFunc(c.Offers, func(o complaint.Offer) bool { return o.State == complaint.OfferOpen }),
-		})
+		d, err := p.desk.QuoteFor(ctx, c.ID, desk.Circumstances{Actor: handler(c), Replace: has(c, complaint.OfferOpen)})
 		if errors.Is(err, complaint.ErrInvalid) {
 			continue // facts that contradict each other: somebody has to look at them first
 		}

@@ -21,7 +21,8 @@ type tally struct {
 	// longest is the complaint with the longest history that is not archived, the one that came in first of several.
 	longest complaint.Complaint
 	inbox   inbox
-	// quote are the open complaints that came in first; until is when the last one came in that a preview looks at.
+	// quote are the open complaints that came in first and in which nothing was agreed on yet; until is when the last one came in
+	// that a preview looks at.
 	quote []complaint.Complaint
 	until time.Time
 }
@@ -39,7 +40,7 @@ func (p *program) count(ctx context.Context) (tally, error) {
 		t.byStatus[c.Status]++
 		t.byCategory[c.Assessment.Category]++
 		t.inbox.add(c)
-		if c.Status.Open() && len(t.quote) < quoted && !settledFor(c) {
+		if c.Status.Open() && len(t.quote) < quoted && !has(c, complaint.OfferAccepted) {
 			t.quote = append(t.quote, c)
 		}
 		if t.all <= examined {
@@ -72,27 +73,29 @@ func (p *program) report(ctx context.Context) error {
 	if t.all > 0 {
 		printStatuses(&out, t, w)
 		printCategories(&out, t, w)
-		if err := p.printInbox(ctx, &out, &t.inbox, w); err != nil {
-			return err
-		}
-		if err := p.printQuotes(ctx, &out, t.quote, w); err != nil {
-			return err
-		}
-		if err := p.printPreview(ctx, &out, t.until, w); err != nil {
-			return err
-		}
-		if err := p.printOldest(ctx, &out, w); err != nil {
-			return err
-		}
-		if err := p.printLimits(ctx, &out, w); err != nil {
-			return err
-		}
-		if err := p.printCase(ctx, &out, t.longest, w); err != nil {
+		if err := p.printParts(ctx, &out, &t, w); err != nil {
 			return err
 		}
 	}
 	_, err = io.WriteString(p.stdout, out.String())
 	return err
+}
+
+// printParts prints the parts of the report that need the database.
+func (p *program) printParts(ctx context.Context, out *strings.Builder, t *tally, w words) error {
+	for _, part := range []func() error{
+		func() error { return p.printInbox(ctx, out, &t.inbox, w) },
+		func() error { return p.printQuotes(ctx, out, t.quote, w) },
+		func() error { return p.printPreview(ctx, out, t.until, w) },
+		func() error { return p.printOldest(ctx, out, w) },
+		func() error { return p.printLimits(ctx, out, w) },
+		func() error { return p.printCase(ctx, out, t.longest, w) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printLimits shows what became of the time limits.
