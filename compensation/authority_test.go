@@ -65,7 +65,7 @@ func TestAuthority(t *testing.T) {
 
 func TestAbuse(t *testing.T) {
 	const often = `"when": {"field": "claims", "op": "at_least", "value": "5"}`
-	law := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
+	law := statute(t, standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
 	shop := standards(giving("shop", "CNY 90", `"group": "a"`), giving("more", "CNY 9", `"beside": true, "group": "b"`))
 	withhold := shopEngine(t, shop+`, "abuse": {"rules": [{"name": "often", "then": "withhold", `+often+`}]}`, law)
 	ask := shopEngine(t, shop+`, "abuse": {"rules": [{"name": "often", "then": "ask", "needs": "senior", `+often+`}]}`, law)

@@ -83,9 +83,6 @@ func (k *compiler) standard(here string, s *Standard, from lawless) compiledStan
 	if mode, ok := from.groups[group]; ok {
 		out.mode = mode
 	}
-	if !from.law {
-		group = "shop/" + group // no group of the policy is one of a law
-	}
 	if _, ok := k.groups[group]; !ok {
 		k.groups[group] = len(k.groups)
 	}

@@ -139,7 +139,7 @@ func keepsLaw(t require.TestingT, d *drawing, pack compensation.Pack, books ledg
 	books.fill(t, alone, &c)
 	law := decided(t, alone, c)
 	require.Equal(t, law.Floor, got.Floor)
-	var owed []string
+	owed := make([]string, 0, len(law.Options))
 	for i := range law.Options {
 		owed = append(owed, fmt.Sprint(law.Options[i].Grants))
 	}

@@ -118,7 +118,7 @@ const threefold = `"standards": [{"name": "fraud", "from": "2014-03-15", "source
 	{"remedy": "refund", "amount": {"rate": "100%", "of": "line"}}, {"remedy": "cash", "amount": {"rate": "3x", "of": "line"}}]}]}]`
 
 func TestCapsNeverCutLaw(t *testing.T) {
-	law := statute(t, "xe", threefold)
+	law := statute(t, threefold)
 	for _, counts := range []string{"goodwill", "all"} {
 		e := shopEngine(t, `"caps": [{"name": "a", "per": "order", "most": ["CNY 10"], "counts": "`+counts+`"}],
 			"standards": [{"name": "extra", "beside": true, "options": [{"grants": [{"remedy": "cash", "amount": {"fixed": "CNY 30"}}]}]},
@@ -160,7 +160,7 @@ func TestCapAccounts(t *testing.T) {
 		c.Actor = complaint.Actor{ID: "mia", Department: "care"}
 		list, err := e.Accounts(c)
 		require.NoError(t, err)
-		var out []string
+		out := make([]string, 0, len(list))
 		for _, a := range list {
 			require.Equal(t, "EUR", a.Currency)
 			out = append(out, a.Name)

@@ -1,6 +1,7 @@
 package compensation_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -213,7 +214,7 @@ const onceLaw = `"zone": "Asia/Shanghai", "standards": [{"name": "fraud", "from"
 
 // What is owed once for all purchases of a product on a day is owed once, however many orders and complaints there are.
 func TestOwedOnce(t *testing.T) {
-	e := shopEngine(t, `"currency": "CNY"`, statute(t, "xe", onceLaw))
+	e := shopEngine(t, `"currency": "CNY"`, statute(t, onceLaw))
 	books := ledger{}
 	give := func(change func(*compensation.Case)) compensation.Decision {
 		c := shirt(t, "CNY")
@@ -258,9 +259,25 @@ func TestOwedOnce(t *testing.T) {
 	})))
 }
 
+// Whether something is owed once is asked in days of the law's own zone, as whether it is owed.
+func TestOwedOnceInTheZoneOfTheLaw(t *testing.T) {
+	e := shopEngine(t, `"zone": "UTC"`, statute(t, strings.Replace(onceLaw, `"source"`,
+		`"when": {"field": "bought.days", "op": "at_least", "value": "1"}, "source"`, 1)))
+	c := shirt(t, "CNY")
+	c.Order.Bought = time.Date(2026, time.November, 4, 15, 30, 0, 0, time.UTC) // an hour before midnight in Shanghai and after it
+	c.Complaint.Received = c.Order.Bought.Add(time.Hour)
+	books := ledger{}
+	books.fill(t, e, &c)
+	first := decided(t, e, c)
+	require.Equal(t, []string{"refund CNY 60.05 + cash CNY 500.00"}, offered(first))
+	books.book(t, first.Options[0].Reserves)
+	books.fill(t, e, &c)
+	require.Empty(t, decided(t, e, c).Options)
+}
+
 // Where it is not known what was bought by whom and when, orders, lines and complaints do not share what is owed once.
 func TestOwedOnceWithoutBooks(t *testing.T) {
-	e := shopEngine(t, `"currency": "CNY"`, statute(t, "xe", onceLaw))
+	e := shopEngine(t, `"currency": "CNY"`, statute(t, onceLaw))
 	seen := map[string]bool{}
 	for name, change := range map[string]func(*compensation.Case){
 		"all known":   func(*compensation.Case) {},

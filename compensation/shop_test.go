@@ -24,9 +24,9 @@ func shopEngine(t require.TestingT, fields string, statutes ...compensation.Pack
 }
 
 // statute is a pack of the law of Erewhon.
-func statute(t require.TestingT, name, fields string) compensation.Pack {
+func statute(t require.TestingT, fields string) compensation.Pack {
 	p, err := compensation.ParsePack("statute.json", []byte(
-		`{"kind": "statute", "name": "`+name+`", "version": "1", "jurisdiction": "XE", `+fields+`}`))
+		`{"kind": "statute", "name": "xe", "version": "1", "jurisdiction": "XE", `+fields+`}`))
 	require.NoError(t, err)
 	return p
 }

@@ -51,7 +51,7 @@ func TestBestOfWhatIsLeft(t *testing.T) {
 
 // A group of the policy never competes with one of a law, whatever its name.
 func TestGroupsOfLawAreApart(t *testing.T) {
-	law := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
+	law := statute(t, standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
 	for _, group := range []string{"due", "xe"} {
 		d := decided(t, shopEngine(t, standards(giving("shop", "CNY 90", `"group": "`+group+`", "beside": true`)), law), shirt(t, "CNY"))
 		require.Equal(t, []string{"due + shop: cash CNY 20.00 + cash CNY 90.00"}, offered(d))
@@ -60,9 +60,9 @@ func TestGroupsOfLawAreApart(t *testing.T) {
 
 // However many standards apply, none is lost.
 func TestGroupsOfManyStandards(t *testing.T) {
-	var list []string
-	for i := range 40 {
-		list = append(list, giving("s"+strconv.Itoa(i), "CNY 1"))
+	list := make([]string, 40)
+	for i := range list {
+		list[i] = giving("s"+strconv.Itoa(i), "CNY 1")
 	}
 	d := decided(t, shopEngine(t, standards(list...)+`, "groups": {"goodwill": "sum"}`), shirt(t, "CNY"))
 	require.Len(t, d.Options, 1)
@@ -95,8 +95,8 @@ func TestOptionsOfSeveralStandards(t *testing.T) {
 }
 
 func TestBesideAndInstead(t *testing.T) {
-	law := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
-	none := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1",
+	law := statute(t, standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
+	none := statute(t, standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1",
 		"when": {"field": "category", "op": "under", "value": "fraud"}`)))
 	beside, small, large := giving("beside", "CNY 5", `"beside": true, "group": "b"`), giving("small", "CNY 8", `"group": "s"`), giving("large", "CNY 90", `"group": "l"`)
 	for _, tt := range []struct {
@@ -134,7 +134,7 @@ func TestBesideAndInstead(t *testing.T) {
 
 // Money for goods that come back is not money for a customer who keeps them: it neither makes the floor nor fills it.
 func TestFloorWithoutReturn(t *testing.T) {
-	law := statute(t, "xe", `"standards": [{"name": "due", "from": "2014-03-15", "source": "article 1", "options": [{"grants": [
+	law := statute(t, `"standards": [{"name": "due", "from": "2014-03-15", "source": "article 1", "options": [{"grants": [
 		{"remedy": "return", "amount": {"rate": "100%", "of": "line"}}, {"remedy": "cash", "amount": {"fixed": "CNY 100"}}]}]}]`)
 	d := decided(t, shopEngine(t, `"standards": [{"name": "shop", "options": [{"grants": [
 		{"remedy": "return", "amount": {"rate": "100%", "of": "line"}}, {"remedy": "cash", "amount": {"fixed": "CNY 30"}}]}]}]`, law), shirt(t, "CNY"))
@@ -183,7 +183,7 @@ func TestNeeds(t *testing.T) {
 func TestDatesOfEffect(t *testing.T) {
 	const from, until = `"from": "2026-11-11", "until": "2026-11-12"`, `"source": "article 1"`
 	shanghai := shopEngine(t, `"zone": "Asia/Shanghai", `+standards(giving("sale", "CNY 9", from)))
-	berlin := shopEngine(t, `"zone": "Asia/Shanghai"`, statute(t, "xe", `"zone": "Europe/Berlin", `+standards(giving("sale", "CNY 9", from, until))))
+	berlin := shopEngine(t, `"zone": "Asia/Shanghai"`, statute(t, `"zone": "Europe/Berlin", `+standards(giving("sale", "CNY 9", from, until))))
 	for _, tt := range []struct {
 		bought         string
 		east, west     bool
@@ -234,7 +234,7 @@ func TestDatesOfEffect(t *testing.T) {
 }
 
 func TestJurisdiction(t *testing.T) {
-	law := statute(t, "xe", standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
+	law := statute(t, standards(giving("due", "CNY 20", `"from": "2014-03-15", "source": "article 1"`)))
 	c := shirt(t, "CNY")
 	require.Len(t, decided(t, shopEngine(t, `"jurisdiction": "XY"`, law), c).Options, 1, "the order says XE")
 	c.Order.Jurisdiction = "XY"

@@ -52,6 +52,15 @@ func TestAllocateTable(t *testing.T) {
 		{"nothing to give", 0, "CNY", weights("1", "2"), []int64{0, 0}},
 		{"negative", -1000, "CNY", weights("1", "1", "1"), []int64{-334, -333, -333}},
 		{"one part", 7, "KWD", weights("0.001"), []int64{7}},
+		{"a unit more than thirds", 101, "USD", weights("1", "1", "1"), []int64{34, 34, 33}},
+		{"fewer units than parts", 2, "EUR", weights("1", "1", "1"), []int64{1, 1, 0}},
+		{"zero weights around", 5, "EUR", weights("0", "7", "0", "3", "0"), []int64{0, 4, 0, 1, 0}},
+		{"zero weights around, negative", -5, "EUR", weights("0", "7", "0", "3", "0"), []int64{0, -4, 0, -1, 0}},
+		{"yen have no smaller unit", 100, "JPY", weights("1", "1", "1"), []int64{34, 33, 33}},
+		{"yen, negative", -100, "JPY", weights("1", "2", "4"), []int64{-14, -29, -57}},
+		{"dinars have three decimals", 1000, "KWD", weights("1", "2", "4"), []int64{143, 286, 571}},
+		{"dinars, negative", -1000, "KWD", weights("1", "2", "4"), []int64{-143, -286, -571}},
+		{"a weight that vanishes beside another", 10, "CNY", weights("1000000000000000000000000000000000000000", "1"), []int64{10, 0}},
 		{"large", 1<<63 - 1, "CNY", weights("1", "1"), []int64{1 << 62, 1<<62 - 1}},
 	} {
 		m, err := complaint.FromMinor(tt.units, tt.currency)
@@ -152,6 +161,23 @@ func TestAllocateZeroValueAndManyDigits(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "JPY 5000000000000000000000000000000000000000", parts[0].String())
 	require.Equal(t, "JPY 4999999999999999999999999999999999999999", parts[1].String())
+}
+
+// As many parts as can be asked for.
+func TestSplitIntoMany(t *testing.T) {
+	for units, want := range map[int64][2]int64{-1: {-1, 0}, 99_999: {1, 0}, 100_001: {2, 1}, 1<<63 - 1: {92_233_720_368_548, 92_233_720_368_547}} {
+		m, err := complaint.FromMinor(units, "KWD")
+		require.NoError(t, err)
+		parts, err := m.Split(100_000)
+		require.NoError(t, err)
+		got := minors(t, parts)
+		require.Equal(t, want, [2]int64{got[0], got[len(got)-1]})
+		var sum int64
+		for _, u := range got {
+			sum += u
+		}
+		require.Equal(t, units, sum)
+	}
 }
 
 func TestSplitLaws(t *testing.T) {

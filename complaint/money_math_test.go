@@ -105,6 +105,35 @@ func TestMulAgainstFractions(t *testing.T) {
 	})
 }
 
+// Ties to the even neighbour, one digit behind the minor units of every kind of currency, on both sides of zero.
+func TestHalfEvenTies(t *testing.T) {
+	for _, row := range [][3]string{
+		{"JPY", "0.5", "0"},
+		{"JPY", "1.5", "2"},
+		{"JPY", "2.5", "2"},
+		{"JPY", "-1.5", "-2"},
+		{"JPY", "-2.5", "-2"},
+		{"CNY", "0.005", "0"},
+		{"CNY", "0.015", "0.02"},
+		{"CNY", "1.005", "1"},
+		{"CNY", "-0.015", "-0.02"},
+		{"CNY", "-1.005", "-1"},
+		{"CNY", "1.0050000001", "1.01"},
+		{"CNY", "-1.0050000001", "-1.01"},
+		{"KWD", "0.0005", "0"},
+		{"KWD", "0.0015", "0.002"},
+		{"KWD", "9.9995", "10"},
+		{"KWD", "-9.9985", "-9.998"},
+		{"CLF", "0.00005", "0"},
+		{"CLF", "0.00015", "0.0002"},
+		{"CLF", "-0.00025", "-0.0002"},
+	} {
+		got, err := money(t, row[1], row[0]).Round(complaint.RoundHalfEven)
+		require.NoError(t, err)
+		require.Equal(t, money(t, row[2], row[0]), got, "%v", row)
+	}
+}
+
 func TestMul(t *testing.T) {
 	for _, tt := range []struct {
 		amount, currency, factor string
