@@ -70,13 +70,36 @@ var oftens = func() (list [32]float32) { //nolint:gochecknoglobals // a table th
 	return list
 }()
 
+// A text's n-grams count in steps of an eighth or less, in training and in judging, so that many count the same and judging may
+// add them up first. There are eight steps from each power of two to the next, from 1, which is the least that an n-gram counts,
+// to 256, which is more than any does.
+const (
+	levels    = 64
+	levelBits = 3
+)
+
+// levelOf is the step of a rarity times [often]: the exponent and the first bits of the fraction.
+func levelOf(x float32) uint8 {
+	const fraction, one = 23, 127
+	return uint8(min(max(int(math.Float32bits(x)>>(fraction-levelBits))-one<<levelBits, 0), levels-1))
+}
+
+// levelValues are the middles of the steps.
+var levelValues = func() (list [levels]float32) { //nolint:gochecknoglobals // a table that nobody changes
+	const perPower = 1 << levelBits
+	for level := range list {
+		list[level] = float32(math.Ldexp(1+(float64(level%perPower)+0.5)/perPower, level/perPower))
+	}
+	return list
+}()
+
 // vector turns the n-grams of a text into features.
 func (f *features) vector(hashes []uint32, counts []uint16) vector {
 	v := vector{make([]int32, 0, len(hashes)), make([]float32, 0, len(hashes))}
 	sum := float32(0)
 	for i, h := range hashes {
 		if row, rarity := f.find(h); row >= 0 {
-			x := rarity * often(counts[i])
+			x := levelValues[levelOf(rarity*often(counts[i]))]
 			v.index, v.value = append(v.index, int32(row)), append(v.value, x)
 			sum += x * x
 		}

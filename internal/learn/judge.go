@@ -6,8 +6,8 @@ import (
 )
 
 // A weight is a whole number from -127 to 127. Eight of a row stand in a word, each in a byte with 128 added. The n-grams of a
-// text that weigh about the same form a group: their rows are added up in 16 bits for each weight, four at once, and only the
-// sums are multiplied, two at once in 32 bits each.
+// text that count the same, see [levelOf], form a group: their rows are added up in 16 bits for each weight, four at once, and
+// only the sums are multiplied, two at once in 32 bits each.
 const (
 	packed   = 8
 	quarters = 0x00FF00FF_00FF00FF
@@ -15,24 +15,19 @@ const (
 	shifted  = 128
 	// mostTogether is the size of a group, so that no quarter of a word overflows.
 	mostTogether = math.MaxUint16 / math.MaxUint8
-	// A group's weight is made a whole number of at most this size, and those of all n-grams together of at most that, so that
-	// no half of a word overflows.
+	// A group counts by a whole number of at most this size, and all n-grams together by at most that, so that no half of a word
+	// overflows.
 	mostValue = 1 << 16
 	mostTotal = math.MaxUint32 / 256
-	// levels is how many groups there are: eight from each power of two to the next, from 1, which is the least that an n-gram
-	// weighs, to 256, which is more than any does.
-	levels    = 64
-	levelBits = 3
 )
 
-// hit is an n-gram of a text that the model knows: where its row begins, and how much it weighs.
+// hit is an n-gram of a text that the model knows: where its row begins, and how much it counts.
 type hit struct {
 	at    int32
 	level uint8
-	value float32
 }
 
-// group are n-grams of a text that weigh about the same, all taken for their mean.
+// group are n-grams of a text that count the same.
 type group struct {
 	size   int
 	number uint64
@@ -45,11 +40,9 @@ func (m *Model) Judge(r *Reader) {
 		r.margins, r.probabilities = make([]float32, n+packed), make([]float32, n+packed)
 	}
 	r.margins, r.probabilities = r.margins[:n], r.probabilities[:n]
-	norm, most, sum := m.lookUp(r)
-	if r.known = norm > 0; r.known {
-		whole := min(mostValue/most, mostTotal/sum)
-		zero := r.assemble(whole) * shifted
-		scale := 1 / (whole * float32(math.Sqrt(float64(norm))))
+	sizes := m.lookUp(r)
+	if r.known = len(r.found) > 0; r.known {
+		zero, scale := r.assemble(sizes)
 		word := 0
 		for ; word+1 < m.stride; word += 2 {
 			m.addTwo(r, word, zero, scale)
@@ -67,45 +60,41 @@ func (m *Model) Judge(r *Reader) {
 	}
 }
 
-// lookUp finds the n-grams of a text. It returns the square of its length, its largest weight, and the sum of all.
-func (m *Model) lookUp(r *Reader) (norm, most, sum float32) {
+// lookUp finds the n-grams of a text. It returns how many there are of each level.
+func (m *Model) lookUp(r *Reader) (sizes [levels]int) {
 	r.found = r.found[:0]
 	for i, h := range r.Grams.Hashes {
 		row, rarity := m.features.find(h)
 		if row < 0 {
 			continue
 		}
-		v := rarity * often(r.Grams.Counts[i])
-		norm, most, sum = norm+v*v, max(most, v), sum+v
-		r.found = append(r.found, hit{at: int32(row * m.stride), level: levelOf(v), value: v})
+		level := levelOf(rarity * often(r.Grams.Counts[i]))
+		sizes[level%levels]++
+		r.found = append(r.found, hit{at: int32(row * m.stride), level: level})
 	}
-	return norm, most, sum
+	return sizes
 }
 
-// levelOf says to which group a weight belongs: its exponent and the first bits of its fraction.
-func levelOf(v float32) uint8 {
-	const fraction, one = 23, 127
-	return uint8(min(max(int(math.Float32bits(v)>>(fraction-levelBits))-one<<levelBits, 0), levels-1))
-}
-
-// assemble puts the n-grams of a text in the order of their groups. whole makes a whole number of a weight; it returns the sum
-// of all.
-func (r *Reader) assemble(whole float32) (total int64) {
-	var place [levels]int
-	var sums [levels]float32
-	for i := range r.found {
-		place[r.found[i].level]++
-		sums[r.found[i].level] += r.found[i].value
+// assemble puts the n-grams of a text in the order of their levels. It returns what the sums have more than the weights would
+// give, and by what they must be multiplied.
+func (r *Reader) assemble(sizes [levels]int) (zero int64, scale float32) {
+	norm, most, sum := float32(0), float32(0), float32(0)
+	for level, size := range &sizes {
+		if size > 0 {
+			v := levelValues[level]
+			norm, most, sum = norm+v*v*float32(size), v, sum+v*float32(size)
+		}
 	}
+	whole := min(mostValue/most, mostTotal/sum)
 	r.groups = r.groups[:0]
-	end := 0
-	for level, size := range &place {
+	place, end := sizes, 0
+	for level, size := range &sizes {
 		place[level] = end
 		if end += size; size == 0 {
 			continue
 		}
-		number := uint64(sums[level] / float32(size) * whole)
-		total += int64(size) * int64(number)
+		number := uint64(levelValues[level] * whole)
+		zero += int64(size) * int64(number) * shifted
 		for ; size > mostTogether; size -= mostTogether {
 			r.groups = append(r.groups, group{mostTogether, number})
 		}
@@ -115,12 +104,12 @@ func (r *Reader) assemble(whole float32) (total int64) {
 		r.rows = make([]int32, 2*end)
 	}
 	r.rows = r.rows[:end]
-	for i := range r.found {
-		f := &r.found[i]
-		r.rows[place[f.level]] = f.at
-		place[f.level]++
+	for _, f := range r.found {
+		at := &place[f.level%levels]
+		r.rows[*at] = f.at
+		*at++
 	}
-	return total
+	return zero, 1 / (whole * float32(math.Sqrt(float64(norm))))
 }
 
 // add adds up the weights of eight columns.
