@@ -13,7 +13,7 @@ func (v *evaluation) ask(m *making, needs complaint.Role, unfunded bool, why Rea
 		m.out.Approval = &Approval{Needs: needs}
 	}
 	a := m.out.Approval
-	if roleRank(needs) > roleRank(a.Needs) {
+	if needs.Rank() > a.Needs.Rank() {
 		a.Needs = needs
 	}
 	a.Unfunded = a.Unfunded || unfunded

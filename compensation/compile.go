@@ -60,7 +60,7 @@ func (k *compiler) compile(e *Engine) {
 	for i := range e.packs {
 		k.pack(e, &e.packs[i])
 	}
-	k.standards(e, "standards", p.Standards, lawless{zone: e.zone, groups: p.Groups})
+	k.standards(e, "standards", p.Standards, origin{zone: e.zone, groups: p.Groups})
 	k.caps(e)
 	k.authority(e)
 	k.abuse(e)
@@ -211,7 +211,7 @@ func (k *compiler) counter(path, rule, name string) func(*subject) (int64, bool)
 }
 
 func (k *compiler) role(path, rule string, r complaint.Role) {
-	if roleRank(r) == 0 {
+	if r.Rank() == 0 {
 		k.Refuse(path, rule, string(r), "must be junior, mid, senior, supervisor or manager")
 	}
 }

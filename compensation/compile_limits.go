@@ -1,8 +1,6 @@
 package compensation
 
 import (
-	"slices"
-
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/internal/policy"
 )
@@ -13,9 +11,6 @@ func roles() []complaint.Role {
 		complaint.RoleJunior, complaint.RoleMid, complaint.RoleSenior, complaint.RoleSupervisor, complaint.RoleManager,
 	}
 }
-
-// roleRank is 1 for junior to 5 for manager, 0 for others.
-func roleRank(r complaint.Role) int { return slices.Index(roles(), r) + 1 }
 
 // names checks the names of a list of rules.
 func (k *compiler) names(path string, list []Rule) {

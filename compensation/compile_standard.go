@@ -13,8 +13,8 @@ import (
 // goodwillGroup is the group of the policy's standards that name none.
 const goodwillGroup = "goodwill"
 
-// lawless is where standards come from: a policy, or a statutory pack.
-type lawless struct {
+// origin is where standards come from: a policy, or a statutory pack, which is law.
+type origin struct {
 	zone         *time.Location
 	groups       map[string]Stacking
 	pack         string
@@ -29,7 +29,7 @@ func (k *compiler) pack(e *Engine, p *Pack) {
 	own.Add(p.Header.Validate(PackKind, p.src))
 	zone := own.zone("zone", p.Zone)
 	own.v = vocabulary(k.taxonomy, zone)
-	own.standards(e, "standards", p.Standards, lawless{zone: zone, pack: p.Name, jurisdiction: p.Jurisdiction, law: true})
+	own.standards(e, "standards", p.Standards, origin{zone: zone, pack: p.Name, jurisdiction: p.Jurisdiction, law: true})
 	for i := range p.Limits {
 		own.condition(p.Limits[i].When)
 	}
@@ -41,7 +41,7 @@ func (k *compiler) pack(e *Engine, p *Pack) {
 	k.Add(own.Err())
 }
 
-func (k *compiler) standards(e *Engine, path string, list []Standard, from lawless) {
+func (k *compiler) standards(e *Engine, path string, list []Standard, from origin) {
 	if len(list) > maxRules {
 		k.Refuse(path, "", strconv.Itoa(len(list)), "must have at most "+strconv.Itoa(maxRules)+" rules")
 		return
@@ -61,7 +61,7 @@ func (k *compiler) standards(e *Engine, path string, list []Standard, from lawle
 	}
 }
 
-func (k *compiler) standard(here string, s *Standard, from lawless) compiledStandard {
+func (k *compiler) standard(here string, s *Standard, from origin) compiledStandard {
 	out := compiledStandard{doc: s, law: from.law, pack: from.pack, zone: from.zone, mode: Best}
 	out.when, out.needs = k.condition(s.When), k.condition(s.Needs)
 	if s.Jurisdiction == "" {
@@ -126,7 +126,7 @@ func (st *compiledStandard) owesOnce() bool {
 }
 
 // effect checks the dates, the source and the like.
-func (k *compiler) effect(here string, s *Standard, from lawless) {
+func (k *compiler) effect(here string, s *Standard, from origin) {
 	if s.By == "" {
 		s.By = ByBought
 	}

@@ -52,7 +52,7 @@ func (a *Approve) check(c *Complaint, m *Meta, w *walker) {
 
 // atLeast refuses a role that must not decide about an offer that waits for approval.
 func (w *walker) atLeast(o *Offer, field string, role Role) {
-	if slices.Index(tiers(), role) < slices.Index(tiers(), o.Approval.Needs) {
+	if role.Rank() < o.Approval.Needs.Rank() {
 		w.refuse(field, string(role), "must be at least "+string(o.Approval.Needs)+" to approve this offer")
 	}
 }

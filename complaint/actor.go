@@ -1,5 +1,7 @@
 package complaint
 
+import "slices"
+
 // Role says in which capacity somebody acts. What a role may do is the desk's decision, not this package's.
 type Role string
 
@@ -25,16 +27,10 @@ func Roles() []Role {
 }
 
 // Handler says whether the role works on complaints: junior, mid, senior, supervisor or manager.
-func (r Role) Handler() bool {
-	switch r {
-	case RoleJunior, RoleMid, RoleSenior, RoleSupervisor, RoleManager:
-		return true
-	case RoleCustomer, RoleInspector, RoleAuditor, RoleSystem:
-		return false
-	default:
-		return false
-	}
-}
+func (r Role) Handler() bool { return r.Rank() > 0 }
+
+// Rank orders those who work on complaints: 1 junior, 2 mid, 3 senior, 4 supervisor, 5 manager, and 0 for all others.
+func (r Role) Rank() int { return slices.Index(tiers(), r) + 1 }
 
 // Actor is who does something.
 type Actor struct {

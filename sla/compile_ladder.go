@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,14 +34,14 @@ func (k *compiler) checkRung(path string, ladder []Rung, i int) {
 	if r.Tier == "" && r.To.IsZero() && len(r.Notify) == 0 {
 		k.refuse(path, "", "must have a tier, somebody to give the case to, or roles to notify")
 	}
-	if r.Tier != "" && tierRank(r.Tier) == 0 {
+	if r.Tier != "" && r.Tier.Rank() == 0 {
 		k.refuse(path+".tier", string(r.Tier), "must be junior, mid, senior, supervisor or manager")
 	}
 	k.checkParty(path+".to", r.To)
 	k.checkRoles(path+".notify", r.Notify)
 	for j := range ladder[:i] {
 		before := &ladder[j]
-		if r.Tier != "" && tierRank(r.Tier) <= tierRank(before.Tier) {
+		if r.Tier != "" && r.Tier.Rank() <= before.Tier.Rank() {
 			k.refuse(path+".tier", string(r.Tier), "must be above "+string(before.Tier)+" of rung "+strconv.Itoa(j+1)+
 				": a ladder leads up and never back")
 			return
@@ -74,11 +73,4 @@ func (k *compiler) checkParty(path string, p complaint.Party) {
 		k.refuse(path+".person", "", "must be an opaque identifier of at most 255 bytes, not an e-mail address")
 	}
 	k.checkName(path+".person", p.Person)
-}
-
-// tierRank orders the tiers from 1, junior; 0 for what is no tier.
-func tierRank(r complaint.Role) int {
-	return slices.Index([]complaint.Role{
-		complaint.RoleJunior, complaint.RoleMid, complaint.RoleSenior, complaint.RoleSupervisor, complaint.RoleManager,
-	}, r) + 1
 }

@@ -129,16 +129,9 @@ func (k *compiler) department(path, rule, department string) {
 }
 
 func (k *compiler) tier(path, rule string, tier complaint.Role) {
-	if tierRank(tier) == 0 {
+	if tier.Rank() == 0 {
 		k.Refuse(path, rule, string(tier), "must be junior, mid, senior, supervisor or manager")
 	}
-}
-
-// tierRank orders tiers: 1 junior to 5 manager, 0 for what is none.
-func tierRank(tier complaint.Role) int {
-	return slices.Index([]complaint.Role{
-		complaint.RoleJunior, complaint.RoleMid, complaint.RoleSenior, complaint.RoleSupervisor, complaint.RoleManager,
-	}, tier) + 1
 }
 
 func (k *compiler) checkIncidents(list []IncidentRule) {

@@ -99,7 +99,7 @@ func (a *assessor) need() need {
 }
 
 func (a *assessor) least(n *need, tier complaint.Role, rule string) {
-	if tierRank(tier) > tierRank(n.tier) {
+	if tier.Rank() > n.tier.Rank() {
 		n.tier = tier
 		a.routed(Reason{Code: ReasonTier, Rule: rule, What: string(tier)})
 	}
@@ -146,9 +146,9 @@ func (a *assessor) pick(n *need) {
 		return
 	}
 	// The lowest tier that will do leaves the more experienced free for what needs them.
-	lowest := slices.MinFunc(able, func(x, y *Candidate) int { return tierRank(x.Tier) - tierRank(y.Tier) }).Tier
-	able = slices.DeleteFunc(able, func(p *Candidate) bool { return tierRank(p.Tier) > tierRank(lowest) })
-	if tierRank(lowest) > max(tierRank(n.tier), 1) {
+	lowest := slices.MinFunc(able, func(x, y *Candidate) int { return x.Tier.Rank() - y.Tier.Rank() }).Tier
+	able = slices.DeleteFunc(able, func(p *Candidate) bool { return p.Tier.Rank() > lowest.Rank() })
+	if lowest.Rank() > max(n.tier.Rank(), 1) {
 		a.routed(Reason{Code: ReasonAbove, What: string(lowest)})
 	}
 	p := a.spread(able)
@@ -165,7 +165,7 @@ func (a *assessor) give(n *need, p *Candidate) {
 
 // fits says whether a person can take such a case now.
 func (n *need) fits(p *Candidate) bool {
-	if p.Away || n.department != "" && p.Department != n.department || tierRank(p.Tier) < tierRank(n.tier) {
+	if p.Away || n.department != "" && p.Department != n.department || p.Tier.Rank() < n.tier.Rank() {
 		return false
 	}
 	for _, skill := range n.skills {

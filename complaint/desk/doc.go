@@ -28,6 +28,15 @@
 // sees it: a customer sees only their own complaints and nothing internal, inspectors and auditors see everything with
 // personal data covered, handlers see all of their tenant. [Permissions] says which role may do what, in both cases.
 //
+// # Money
+//
+// [Desk.Quote] says what the compensation policy gives for a complaint, and why; [Desk.Offer] proposes it, and sets the money
+// aside in the accounts of caps, budgets and refunds in the same step of storage. Offers that people make up go through the same
+// caps and limits. [Desk.Approvals] lists what waits for somebody else. [Desk.Payout] pays through [Config.Payer], once for a key
+// that stays the same, and [Desk.Sweep] asks again after a crash. [Config.Orders] says what was paid. [Desk.Ledger] and
+// [Desk.Balance] show the accounts, [Desk.AuditLedger] that they are the sum of the complaints. [Desk.PreviewCompensation] tries a
+// draft on past complaints; [Desk.Comparable] and [Desk.Outliers] show how like cases were treated.
+//
 // # Time
 //
 // Time limits run on every complaint, see package sla and [Config.SLA]. [Desk.Sweep] does what is due by now: warnings,

@@ -190,7 +190,7 @@ func decided(
 			out.Approval = &complaint.Approval{Needs: o.Approval.Needs}
 		}
 		a := out.Approval
-		if tierRank(o.Approval.Needs) > tierRank(a.Needs) {
+		if o.Approval.Needs.Rank() > a.Needs.Rank() {
 			a.Needs = o.Approval.Needs
 		}
 		a.Before, a.Unfunded = a.Before || o.Approval.Before, a.Unfunded || o.Approval.Unfunded
@@ -215,13 +215,6 @@ func distinct(list []complaint.Reason) []complaint.Reason {
 		}
 	}
 	return out
-}
-
-// tierRank is 1 for junior to 5 for manager, 0 for others.
-func tierRank(r complaint.Role) int {
-	return slices.Index([]complaint.Role{
-		complaint.RoleJunior, complaint.RoleMid, complaint.RoleSenior, complaint.RoleSupervisor, complaint.RoleManager,
-	}, r) + 1
 }
 
 // govern decides about offers that a person has made up: nobody passes caps, budgets and authority by writing an offer by hand.
