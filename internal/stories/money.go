@@ -41,8 +41,8 @@ func slowParcel(t *testing.T, s *shop) {
 	require.Equal(t, "CNY 15.00", s.balance(goodwill), "the rest is free again")
 	c = s.payOut(c.ID, li())
 	require.Equal(t, complaint.PayoutPaid, c.Payouts[0].State)
-	require.Equal(t, "CNY 15.00", s.till.to(t, "u-chen", complaint.RemedyCash))
-	require.Equal(t, "0", s.till.to(t, "u-chen", complaint.RemedyCoupon))
+	require.Equal(t, "CNY 15.00", s.paidTo("u-chen", complaint.RemedyCash))
+	require.Equal(t, "0", s.paidTo("u-chen", complaint.RemedyCoupon))
 
 	// The carrier is charged.
 	require.Len(t, c.Claims, 1)
@@ -92,8 +92,8 @@ func expiredMilk(t *testing.T, s *shop) {
 	require.Equal(t, complaint.StatusProposed, c.Status)
 	s.do(c.ID, complaint.Actor{ID: "u-zhou", Role: complaint.RoleCustomer}, complaint.Accept{Offer: id})
 	c = s.payOut(c.ID, li())
-	require.Equal(t, "CNY 23.80", s.till.to(t, "u-zhou", complaint.RemedyRefund))
-	require.Equal(t, "CNY 1000.00", s.till.to(t, "u-zhou", complaint.RemedyCash))
+	require.Equal(t, "CNY 23.80", s.paidTo("u-zhou", complaint.RemedyRefund))
+	require.Equal(t, "CNY 1000.00", s.paidTo("u-zhou", complaint.RemedyCash))
 	require.Len(t, c.Payouts, 2)
 	s.holds(c.ID)
 	splitOrders(t, s)
@@ -234,8 +234,8 @@ func (s *shop) settleLot(incident complaint.ID, all []complaint.Complaint) {
 		}
 		c = s.do(c.ID, complaint.Actor{ID: c.Intake.Customer.ID, Role: complaint.RoleCustomer}, complaint.Accept{Offer: c.Offers[0].ID})
 		s.payOut(c.ID, li())
-		require.Equal(s.t, "CNY 399.00", s.till.to(s.t, c.Intake.Customer.ID, complaint.RemedyRefund))
-		require.Equal(s.t, "CNY 30.00", s.till.to(s.t, c.Intake.Customer.ID, complaint.RemedyCash))
+		require.Equal(s.t, "CNY 399.00", s.paidTo(c.Intake.Customer.ID, complaint.RemedyRefund))
+		require.Equal(s.t, "CNY 30.00", s.paidTo(c.Intake.Customer.ID, complaint.RemedyCash))
 		paid++
 	}
 	account := "cap/lot 26B/" + incident.String()
@@ -245,7 +245,7 @@ func (s *shop) settleLot(incident complaint.ID, all []complaint.Complaint) {
 	page, err := s.desk.Approvals(s.t.Context(), complaint.RoleManager, storage.Query{Limit: 100})
 	require.NoError(s.t, err)
 	require.Len(s.t, page.Complaints, len(waiting), "the manager is told")
-	require.Len(s.t, s.till.paid, 2*lotFunded)
+	require.Len(s.t, s.till.Payments(), 2*lotFunded)
 
 	// The manager cannot approve what the budget has no money for, and can once it is raised.
 	approve := func(id complaint.ID) complaint.Approve {

@@ -1,9 +1,6 @@
 package stories
 
 import (
-	"context"
-	"fmt"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,36 +79,15 @@ func remedies(t *testing.T, lotBudget string) *compensation.Engine {
 	return e
 }
 
-// till pays, once for a key, and remembers whom.
-type till struct {
-	mu   sync.Mutex
-	paid map[string]desk.Payment
-}
-
-// Pay implements [desk.Payer].
-func (p *till) Pay(_ context.Context, m desk.Payment) (desk.Receipt, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.paid == nil {
-		p.paid = map[string]desk.Payment{}
-	}
-	p.paid[m.Key] = m
-	return desk.Receipt{Reference: fmt.Sprintf("TX-%d", len(p.paid))}, nil
-}
-
-// to adds up what a customer got of a remedy.
-func (p *till) to(t *testing.T, customer string, remedies ...complaint.Remedy) string {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// paidTo adds up what a customer was paid of a remedy.
+func (s *shop) paidTo(customer string, remedy complaint.Remedy) string {
+	s.t.Helper()
 	sum := complaint.Money{}
-	for _, m := range p.paid {
-		for _, r := range remedies {
-			if m.Customer == customer && m.Remedy == r {
-				var err error
-				sum, err = sum.Add(m.Amount)
-				require.NoError(t, err)
-			}
+	for _, m := range s.till.To(customer) {
+		if m.Remedy == remedy {
+			var err error
+			sum, err = sum.Add(m.Amount)
+			require.NoError(s.t, err)
 		}
 	}
 	return sum.String()

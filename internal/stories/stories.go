@@ -12,6 +12,7 @@ import (
 
 	"github.com/recourse-go/recourse/complaint"
 	"github.com/recourse-go/recourse/complaint/desk"
+	"github.com/recourse-go/recourse/internal/fakepay"
 	"github.com/recourse-go/recourse/storage"
 )
 
@@ -46,13 +47,13 @@ type shop struct {
 	t     *testing.T
 	store storage.Store
 	desk  *desk.Desk
-	till  *till
+	till  *fakepay.Provider
 	now   time.Time
 }
 
 func newShop(t *testing.T, store storage.Store) *shop {
 	t.Helper()
-	s := &shop{t: t, store: store, till: &till{}}
+	s := &shop{t: t, store: store, till: &fakepay.Provider{}}
 	d, err := desk.New(desk.Config{
 		Store: store, Tenant: "a", Now: func() time.Time { return s.now }, SLA: shopEngine(t), Triage: triageEngine(t),
 		Roster: roster{}, Compensation: remedies(t, ""), Orders: desk.StoredOrders{Store: s.tenant()}, Payer: s.till,
